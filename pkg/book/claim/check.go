@@ -1,0 +1,202 @@
+package claim
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// A Check is a comparison that has been made. Only the functions of this
+// package make one, so its verdict always follows from its values.
+type Check struct {
+	expected, origin    string
+	measured, tolerance string
+	holds               bool
+}
+
+// From says where the expected value comes from: a table of the paper, a
+// closed form, a computation in higher precision.
+func (c Check) From(origin string) Check {
+	c.origin = origin
+	return c
+}
+
+// Holds reports the verdict.
+func (c Check) Holds() bool { return c.holds }
+
+func (c Check) expectation() string {
+	if c.origin == "" {
+		return c.expected
+	}
+	return c.expected + " (" + c.origin + ")"
+}
+
+// A Tolerance is how far a measured value may lie from the expected one, and why.
+type Tolerance struct {
+	rel, abs float64
+	reason   string
+}
+
+// Rel allows a deviation of r times the expected value.
+func Rel(r float64, reason string) Tolerance { return Tolerance{rel: r, reason: reason} }
+
+// Abs allows a deviation of a.
+func Abs(a float64, reason string) Tolerance { return Tolerance{abs: a, reason: reason} }
+
+// Exact allows none.
+func Exact(reason string) Tolerance { return Tolerance{reason: reason} }
+
+func (t Tolerance) allows(expected, measured float64) bool {
+	if math.IsInf(expected, 0) {
+		return measured == expected
+	}
+	// A NaN on either side makes the comparison false: it never holds.
+	return math.Abs(measured-expected) <= max(t.abs, t.rel*math.Abs(expected))
+}
+
+func (t Tolerance) String() string {
+	how := "exact"
+	switch {
+	case t.rel > 0 && t.abs > 0:
+		how = fmt.Sprintf("relative %s or absolute %s", short(t.rel), short(t.abs))
+	case t.rel > 0:
+		how = "relative " + short(t.rel)
+	case t.abs > 0:
+		how = "absolute " + short(t.abs)
+	}
+	return withReason(how, t.reason)
+}
+
+func withReason(how, reason string) string {
+	if reason == "" {
+		return how
+	}
+	return how + ": " + reason
+}
+
+// Close checks one number against another.
+func Close(expected, measured float64, tol Tolerance) Check {
+	return Check{
+		expected:  digits(expected),
+		measured:  digits(measured),
+		tolerance: tol.String(),
+		holds:     tol.allows(expected, measured),
+	}
+}
+
+// AllClose checks a list of numbers, each against its own. The claim shows how
+// many there are and the worst deviation.
+func AllClose(expected, measured []float64, tol Tolerance) Check {
+	c := Check{
+		expected:  fmt.Sprintf("%d values: %s", len(expected), sample(expected)),
+		tolerance: tol.String(),
+	}
+	if len(expected) != len(measured) || len(expected) == 0 {
+		c.measured = fmt.Sprintf("%d values: %s", len(measured), sample(measured))
+		return c
+	}
+	c.holds = true
+	worst, at := -1.0, 0
+	for i := range expected {
+		c.holds = c.holds && tol.allows(expected[i], measured[i])
+		d := math.Abs(measured[i] - expected[i])
+		if tol.rel > 0 && expected[i] != 0 {
+			d /= math.Abs(expected[i])
+		}
+		if d > worst || math.IsNaN(d) {
+			worst, at = d, i
+		}
+		if math.IsNaN(d) {
+			break
+		}
+	}
+	what := "absolute"
+	if tol.rel > 0 {
+		what = "relative"
+	}
+	c.measured = fmt.Sprintf("largest %s deviation %s (%s against %s)",
+		what, short(worst), digits(measured[at]), digits(expected[at]))
+	return c
+}
+
+// Equal checks that two values are the same. The reason says what is compared.
+func Equal[T comparable](expected, measured T, reason string) Check {
+	return Check{
+		expected:  fmt.Sprint(expected),
+		measured:  fmt.Sprint(measured),
+		tolerance: withReason("exact", reason),
+		holds:     expected == measured,
+	}
+}
+
+// AtMost checks measured <= bound.
+func AtMost(bound, measured float64, reason string) Check {
+	return Check{
+		expected: "at most " + digits(bound), measured: digits(measured),
+		tolerance: withReason("bound", reason), holds: measured <= bound,
+	}
+}
+
+// AtLeast checks measured >= bound.
+func AtLeast(bound, measured float64, reason string) Check {
+	return Check{
+		expected: "at least " + digits(bound), measured: digits(measured),
+		tolerance: withReason("bound", reason), holds: measured >= bound,
+	}
+}
+
+// Between checks low <= measured <= high.
+func Between(low, high, measured float64, reason string) Check {
+	return Check{
+		expected: "between " + digits(low) + " and " + digits(high), measured: digits(measured),
+		tolerance: withReason("bounds", reason), holds: low <= measured && measured <= high,
+	}
+}
+
+// Never checks that none of the cases tried violates a statement. No case at
+// all is no evidence, and does not hold.
+func Never(what string, violations, cases int, reason string) Check {
+	return Check{
+		expected:  "no " + what,
+		measured:  fmt.Sprintf("%d in %d cases", violations, cases),
+		tolerance: withReason("exact", reason),
+		holds:     violations == 0 && cases > 0,
+	}
+}
+
+// Both holds if each of the checks does; the claim shows them side by side.
+func Both(checks ...Check) Check {
+	all := Check{holds: len(checks) > 0}
+	var expected, measured, tolerance []string
+	for _, c := range checks {
+		expected = append(expected, c.expectation())
+		measured = append(measured, c.measured)
+		if len(tolerance) == 0 || tolerance[len(tolerance)-1] != c.tolerance {
+			tolerance = append(tolerance, c.tolerance)
+		}
+		all.holds = all.holds && c.holds
+	}
+	all.expected = strings.Join(expected, "; ")
+	all.measured = strings.Join(measured, "; ")
+	all.tolerance = strings.Join(tolerance, "; ")
+	return all
+}
+
+// digits shows a number as a table does: ten significant digits, no noise.
+func digits(x float64) string { return strconv.FormatFloat(x, 'g', 10, 64) }
+
+// short shows a tolerance or a deviation.
+func short(x float64) string { return strconv.FormatFloat(x, 'g', 3, 64) }
+
+func sample(xs []float64) string {
+	const most = 4
+	var parts []string
+	for _, x := range xs[:min(len(xs), most)] {
+		parts = append(parts, strconv.FormatFloat(x, 'g', 6, 64))
+	}
+	if len(xs) > most {
+		parts = append(parts, "…")
+	}
+	return strings.Join(parts, ", ")
+}
