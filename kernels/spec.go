@@ -1,0 +1,118 @@
+package kernels
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/google/renameio/v2"
+)
+
+// The kernel's name, as notebooks' metadata holds it, and as people see it.
+const (
+	Name        = "largestep-go"
+	DisplayName = "Go (Large Step)"
+)
+
+// A Place is where Jupyter looks for kernelspecs.
+type Place struct {
+	Prefix    string // an installation's prefix, such as a virtual environment
+	SysPrefix bool   // the prefix of the Python on PATH
+}
+
+// Dir returns the folder of the kernelspec in that place. The zero Place is
+// the user's own Jupyter data folder.
+func (p Place) Dir() (string, error) {
+	data, err := p.dataDir()
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(data, "kernels", Name), nil
+}
+
+func (p Place) dataDir() (string, error) {
+	switch {
+	case p.Prefix != "" && p.SysPrefix:
+		return "", errors.New("--prefix and --sys-prefix are two places; give one")
+	case p.Prefix != "":
+		return filepath.Join(p.Prefix, "share", "jupyter"), nil
+	case p.SysPrefix:
+		for _, python := range []string{"python3", "python"} {
+			out, err := exec.Command(python, "-c", "import sys; print(sys.prefix)").Output()
+			if err == nil {
+				return filepath.Join(strings.TrimSpace(string(out)), "share", "jupyter"), nil
+			}
+		}
+		return "", errors.New("--sys-prefix asks Python for its prefix, and there is no Python on PATH; use --user or --prefix DIR")
+	}
+	if dir := os.Getenv("JUPYTER_DATA_DIR"); dir != "" {
+		return dir, nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", err
+	}
+	switch {
+	case runtime.GOOS == "darwin":
+		return filepath.Join(home, "Library", "Jupyter"), nil
+	case os.Getenv("XDG_DATA_HOME") != "":
+		return filepath.Join(os.Getenv("XDG_DATA_HOME"), "jupyter"), nil
+	}
+	return filepath.Join(home, ".local", "share", "jupyter"), nil
+}
+
+// A Spec is the content of kernel.json.
+type Spec struct {
+	Argv          []string          `json:"argv"`
+	DisplayName   string            `json:"display_name"`
+	Language      string            `json:"language"`
+	InterruptMode string            `json:"interrupt_mode"`
+	Env           map[string]string `json:"env,omitempty"`
+	Metadata      map[string]any    `json:"metadata,omitempty"`
+}
+
+// InstallSpec writes the kernelspec and returns its folder. The spec starts
+// the launcher from the checkout's source, so it is never older than the code.
+func InstallSpec(root string, place Place) (string, error) {
+	dir, err := place.Dir()
+	if err != nil {
+		return "", err
+	}
+	goCommand, err := exec.LookPath("go")
+	if err != nil {
+		return "", errors.New("the go command is not on PATH; install Go and try again")
+	}
+	spec := Spec{
+		Argv:        []string{goCommand, "-C", root, "run", ".", "kernel", "run", "{connection_file}"},
+		DisplayName: DisplayName,
+		Language:    "go",
+		// The launcher starts below `go run`; a message reaches the kernel
+		// wherever it is, a signal might end what stands in between.
+		InterruptMode: "message",
+		// A front end started from a desktop may not have Go on its PATH.
+		Env: map[string]string{"PATH": filepath.Dir(goCommand) + string(os.PathListSeparator) + "${PATH}"},
+	}
+	data, err := json.MarshalIndent(spec, "", " ")
+	if err != nil {
+		return "", err
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return "", fmt.Errorf("cannot make the kernelspec's folder: %w; another place: --prefix DIR", err)
+	}
+	return dir, renameio.WriteFile(filepath.Join(dir, "kernel.json"), append(data, '\n'), 0o644)
+}
+
+// readSpec reads an installed kernelspec.
+func readSpec(dir string) (Spec, error) {
+	var spec Spec
+	data, err := os.ReadFile(filepath.Join(dir, "kernel.json"))
+	if err != nil {
+		return spec, err
+	}
+	return spec, json.Unmarshal(data, &spec)
+}
