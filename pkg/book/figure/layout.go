@@ -1,0 +1,442 @@
+package figure
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// Widths in user units. At 340 px a letter of a single figure is 8 px high.
+const (
+	singleWidth vg.Length = 540
+	panelWidth  vg.Length = 300
+	panelGap    vg.Length = 16
+	border      vg.Length = 8 // between the plate's edge and what is drawn
+)
+
+// A panel is a figure being laid out: the rooms around its frame.
+type panel struct {
+	f        *Figure
+	p        painter
+	width    vg.Length
+	title    []string
+	yLabel   []string
+	barLabel []string
+	xLabel   []string
+	entries  []entry
+	legend   *legend
+	above    []margin // labels of references above the frame
+	right    []margin
+
+	top, bottom, left, rightW vg.Length
+	refRows                   int
+	frameH                    vg.Length
+}
+
+// A margin is a reference's label beside the frame.
+type margin struct {
+	ref   *ref
+	lines []string
+	at    vg.Length // centre, canvas units
+	row   int
+}
+
+// newPanel measures a figure for a panel of the given width.
+func newPanel(f *Figure, title string, width vg.Length) *panel {
+	pn := &panel{f: f, width: width}
+	pn.p = painter{f: f, x: axis{log: f.opt.XLog}, y: axis{log: f.opt.YLog}}
+	x, y := emptySpan(), emptySpan()
+	for _, it := range f.items {
+		it.extent(f, &x, &y)
+	}
+	for i := range f.refs {
+		f.refs[i].extent(f, &x, &y)
+	}
+	padX, padY := 0.02, 0.05
+	if f.maps > 0 {
+		padX, padY = 0, 0
+	}
+	if n := len(f.opt.XNames); n > 0 {
+		x = span{-0.5, float64(n) - 0.5}
+		padX = 0
+	}
+	pn.p.x.fit(x, f.opt.XRange, padX)
+	pn.p.y.fit(y, f.opt.YRange, padY)
+	for _, it := range f.items {
+		pn.entries = append(pn.entries, it.entries(&pn.p)...)
+	}
+	if title != "" {
+		pn.title = wrap(title, width-4, sizeTitle, true)
+	}
+	pn.measure(0.6)
+	return pn
+}
+
+// measure sets the rooms; the ticks depend on them and they on the ticks, so
+// the frame is first guessed.
+func (pn *panel) measure(aspect float64) {
+	f, p := pn.f, &pn.p
+	if f.maps > 0 {
+		aspect = 0.72
+	}
+	if pn.width < 400 {
+		aspect += 0.1
+	}
+	if f.opt.Aspect > 0 {
+		aspect = f.opt.Aspect
+	}
+	for range 2 {
+		frameW := pn.width - pn.left - pn.rightW
+		if pn.left == 0 {
+			frameW -= 60
+		}
+		pn.frameH = frameW * vg.Length(aspect)
+		p.y.setTicks(max(2, int(pn.frameH/38)), nil)
+		pn.left = 0
+		for _, t := range p.y.ticks {
+			pn.left = max(pn.left, textWidth(t.label, sizeTick, false))
+		}
+		pn.left = max(pn.left+9, 16)
+		pn.rightW = pn.rightRoom()
+		frameW = pn.width - pn.left - pn.rightW
+		pn.xTicks(frameW)
+	}
+	frameW := pn.width - pn.left - pn.rightW
+	pn.xLabel = wrap(f.opt.X, pn.width, sizeLabel, false)
+	pn.headings()
+	pn.placeAbove(frameW)
+	const line = sizeLabel * lineHeight
+	pn.top = sizeTitle*lineHeight*vg.Length(len(pn.title)) + 8
+	if len(pn.title) > 0 {
+		pn.top += 5
+	}
+	pn.top += line * vg.Length(max(len(pn.yLabel), 0))
+	if len(pn.barLabel) > 0 && !pn.sideBySide() {
+		pn.top += line * vg.Length(len(pn.barLabel))
+	}
+	pn.top += (sizeTick*lineHeight + 1) * vg.Length(pn.refRows)
+	pn.bottom = 21 + line*vg.Length(len(pn.xLabel)) + 4
+}
+
+// headings wraps the labels above the frame.
+func (pn *panel) headings() {
+	pn.yLabel = wrap(pn.f.opt.Y, pn.width, sizeLabel, false)
+	if m := pn.f.bar(); m != nil {
+		pn.barLabel = wrap("Colour: "+m.label, pn.width, sizeLabel, false)
+	}
+}
+
+// sideBySide reports whether the labels of y axis and colour bar share a line.
+func (pn *panel) sideBySide() bool {
+	return len(pn.barLabel) == 1 && len(pn.yLabel) == 1 &&
+		textWidth(pn.yLabel[0], sizeLabel, false)+textWidth(pn.barLabel[0], sizeLabel, false)+20 <= pn.width
+}
+
+// rightRoom is the room right of the frame: for the colour bar, the labels of
+// horizontal references, or half the last tick label.
+func (pn *panel) rightRoom() vg.Length {
+	var w vg.Length = 10
+	pn.right = nil
+	for i := range pn.f.refs {
+		r := &pn.f.refs[i]
+		if r.along != 'y' || r.label == "" {
+			continue
+		}
+		lines := wrap(r.label, pn.width*0.2, sizeTick, false)
+		pn.right = append(pn.right, margin{ref: r, lines: lines})
+		w = max(w, maxWidth(lines, sizeTick, false)+6)
+	}
+	if m := pn.f.bar(); m != nil {
+		bar := m.width(pn.frameH)
+		if len(pn.right) > 0 { // labels beyond the bar would be far from their lines
+			w = max(w, 10)
+		}
+		w = max(w, 0) + bar - 10*vg.Length(bit01(len(pn.right) == 0))
+	}
+	return w
+}
+
+func bit01(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// xTicks takes as many ticks as fit without touching.
+func (pn *panel) xTicks(frameW vg.Length) {
+	a := &pn.p.x
+	for want := max(2, int(frameW/48)); want >= 1; want-- {
+		a.setTicks(want, pn.f.opt.XNames)
+		end, fits := vg.Length(math.Inf(-1)), true
+		for _, t := range a.ticks {
+			n := a.norm(t.value)
+			if t.label == "" || n < -1e-9 || n > 1+1e-9 {
+				continue
+			}
+			w := textWidth(t.label, sizeTick, false)
+			at := frameW * vg.Length(n)
+			fits = fits && at-w/2 >= end+9
+			end = at + w/2
+		}
+		if fits {
+			break
+		}
+	}
+	// Half of the last label may stand out on the right.
+	for _, t := range a.ticks {
+		out := frameW*vg.Length(a.norm(t.value)) + textWidth(t.label, sizeTick, false)/2 - frameW
+		if a.norm(t.value) <= 1+1e-9 {
+			pn.rightW = max(pn.rightW, out+2)
+		}
+	}
+}
+
+// placeAbove puts the labels of vertical references in rows above the frame.
+func (pn *panel) placeAbove(frameW vg.Length) {
+	pn.above, pn.refRows = nil, 0
+	p := pn.p
+	p.Rectangle = vg.Rectangle{Min: vg.Point{X: pn.left}, Max: vg.Point{X: pn.left + frameW}}
+	for i := range pn.f.refs {
+		r := &pn.f.refs[i]
+		if a, b, ok := r.ends(&p); ok && r.along == 'x' && r.label != "" {
+			pn.above = append(pn.above, margin{ref: r, lines: []string{r.label}, at: (a + b) / 2})
+		}
+	}
+	slices.SortStableFunc(pn.above, func(a, b margin) int {
+		switch {
+		case a.at < b.at:
+			return -1
+		case a.at > b.at:
+			return 1
+		}
+		return 0
+	})
+	var ends []vg.Length // of rows
+	for i := range pn.above {
+		m := &pn.above[i]
+		w := textWidth(m.lines[0], sizeTick, false)
+		m.at = max(w/2, min(pn.width-w/2, m.at))
+		for m.row = 0; m.row < len(ends) && m.at-w/2 < ends[m.row]+10; m.row++ {
+		}
+		if m.row == len(ends) {
+			ends = append(ends, 0)
+		}
+		ends[m.row] = m.at + w/2
+	}
+	pn.refRows = len(ends)
+}
+
+// draw draws the panel with its upper left corner at x, y on a canvas.
+func (pn *panel) draw(c *canvas, x, y vg.Length) {
+	p := &pn.p
+	p.svg = c
+	bottom := y - pn.top - pn.frameH
+	p.Canvas = draw.Canvas{Canvas: c, Rectangle: vg.Rectangle{
+		Min: vg.Point{X: x + pn.left, Y: bottom},
+		Max: vg.Point{X: x + pn.width - pn.rightW, Y: bottom + pn.frameH},
+	}}
+	pn.drawHeadings(x, y)
+	if pn.f.maps == 0 {
+		pn.drawGrid()
+	}
+	for i := range pn.f.refs { // areas lie under the data
+		if pn.f.refs[i].area {
+			pn.f.refs[i].draw(p, i)
+		}
+	}
+	isMap := func(it item) bool {
+		switch it.(type) {
+		case *phaseMap, *heatMap:
+			return true
+		}
+		return false
+	}
+	for _, it := range pn.f.items {
+		if isMap(it) {
+			it.draw(p)
+		}
+	}
+	for i := range pn.f.refs {
+		if !pn.f.refs[i].area {
+			pn.f.refs[i].draw(p, i)
+		}
+	}
+	for _, it := range pn.f.items {
+		if !isMap(it) {
+			it.draw(p)
+		}
+	}
+	pn.drawAxes()
+	pn.drawMargins(x)
+	for _, it := range pn.f.items {
+		if n, ok := it.(*note); ok {
+			n.drawNote(p)
+		}
+	}
+	for _, it := range pn.f.items {
+		switch m := it.(type) {
+		case *phaseMap:
+			m.nameClasses(p)
+		case *heatMap:
+			m.drawBar(p)
+		}
+	}
+	pn.legend.draw(p, p.Min.X-pn.legendShift(), bottom-pn.bottom)
+}
+
+// legendShift moves a wide legend left of the frame's edge.
+func (pn *panel) legendShift() vg.Length {
+	if pn.legend == nil {
+		return 0
+	}
+	total := columnGap * vg.Length(len(pn.legend.widths)-1)
+	for _, w := range pn.legend.widths {
+		total += w
+	}
+	return max(0, min(pn.left, total-(pn.width-pn.left)))
+}
+
+func (pn *panel) drawHeadings(x, y vg.Length) {
+	c := pn.p.svg
+	c.SetColor(inkText)
+	for _, l := range pn.title {
+		c.text(vg.Point{X: x, Y: y - sizeTitle}, l, textStyle{size: sizeTitle, bold: true})
+		y -= sizeTitle * lineHeight
+	}
+	if len(pn.title) > 0 {
+		y -= 5
+	}
+	if pn.sideBySide() {
+		c.text(vg.Point{X: x + pn.width, Y: y - sizeLabel}, pn.barLabel[0], textStyle{size: sizeLabel, anchor: "end"})
+	} else {
+		for _, l := range pn.barLabel {
+			c.text(vg.Point{X: x, Y: y - sizeLabel}, l, textStyle{size: sizeLabel})
+			y -= sizeLabel * lineHeight
+		}
+	}
+	for _, l := range pn.yLabel {
+		c.text(vg.Point{X: x, Y: y - sizeLabel}, l, textStyle{size: sizeLabel})
+		y -= sizeLabel * lineHeight
+	}
+}
+
+func (pn *panel) drawGrid() {
+	p := &pn.p
+	sty := draw.LineStyle{Color: inkGrid, Width: 1}
+	var lines [][]vg.Point
+	for _, t := range p.x.ticks {
+		if n := p.x.norm(t.value); t.label != "" && n > 0 && n < 1 && pn.f.opt.XNames == nil {
+			lines = append(lines, []vg.Point{{X: p.X(n), Y: p.Min.Y}, {X: p.X(n), Y: p.Max.Y}})
+		}
+	}
+	for _, t := range p.y.ticks {
+		if n := p.y.norm(t.value); t.label != "" && n > 0 && n < 1 {
+			lines = append(lines, []vg.Point{{X: p.Min.X, Y: p.Y(n)}, {X: p.Max.X, Y: p.Y(n)}})
+		}
+	}
+	p.StrokeLines(sty, lines...)
+}
+
+func (pn *panel) drawAxes() {
+	p := &pn.p
+	sty := draw.LineStyle{Color: inkMuted, Width: 1}
+	axes := [][]vg.Point{{{X: p.Min.X, Y: p.Max.Y}, p.Min, {X: p.Max.X, Y: p.Min.Y}}}
+	if pn.f.maps > 0 {
+		axes = [][]vg.Point{outline(p.Rectangle)}
+	}
+	var labels []func()
+	visit := func(a *axis, mark func(n float64, length vg.Length) []vg.Point, label func(n float64, s string)) {
+		for _, t := range a.ticks {
+			n := a.norm(t.value)
+			if n < -1e-9 || n > 1+1e-9 {
+				continue
+			}
+			length := vg.Length(2.5)
+			if t.label != "" {
+				length = 4.5
+				labels = append(labels, func() { label(n, t.label) })
+			}
+			axes = append(axes, mark(n, length))
+		}
+	}
+	visit(&p.x, func(n float64, l vg.Length) []vg.Point {
+		return []vg.Point{{X: p.X(n), Y: p.Min.Y}, {X: p.X(n), Y: p.Min.Y - l}}
+	}, func(n float64, s string) {
+		p.svg.text(vg.Point{X: p.X(n), Y: p.Min.Y - 6 - sizeTick*0.9}, s, textStyle{size: sizeTick, anchor: "middle"})
+	})
+	visit(&p.y, func(n float64, l vg.Length) []vg.Point {
+		return []vg.Point{{X: p.Min.X, Y: p.Y(n)}, {X: p.Min.X - l, Y: p.Y(n)}}
+	}, func(n float64, s string) {
+		p.svg.text(vg.Point{X: p.Min.X - 7, Y: p.Y(n) - sizeTick*0.35}, s, textStyle{size: sizeTick, anchor: "end"})
+	})
+	p.StrokeLines(sty, axes...)
+	p.svg.SetColor(inkText)
+	for _, l := range labels {
+		l()
+	}
+	for i, l := range pn.xLabel {
+		at := vg.Point{X: (p.Min.X + p.Max.X) / 2, Y: p.Min.Y - 21 - sizeLabel*(lineHeight*vg.Length(i)+1)}
+		w := textWidth(l, sizeLabel, false)
+		lo, hi := p.Min.X-pn.left, p.Max.X+pn.rightW
+		at.X = max(lo+w/2, min(hi-w/2, at.X))
+		p.svg.text(at, l, textStyle{size: sizeLabel, anchor: "middle"})
+	}
+}
+
+// drawMargins writes the labels of the references.
+func (pn *panel) drawMargins(x vg.Length) {
+	p := &pn.p
+	const line = sizeTick * lineHeight
+	p.svg.SetColor(inkText)
+	for _, m := range pn.above {
+		at := vg.Point{X: x + m.at, Y: p.Max.Y + 5 + (line+1)*vg.Length(m.row)}
+		p.svg.text(at, m.lines[0], textStyle{size: sizeTick, anchor: "middle"})
+	}
+	var ms []margin
+	for _, m := range pn.right {
+		if a, b, ok := m.ref.ends(p); ok {
+			m.at = (a + b) / 2
+			ms = append(ms, m)
+		}
+	}
+	slices.SortStableFunc(ms, func(a, b margin) int {
+		switch {
+		case a.at > b.at:
+			return -1
+		case a.at < b.at:
+			return 1
+		}
+		return 0
+	})
+	// Push labels apart downwards, then up again from the lower edge.
+	height := func(m margin) vg.Length { return line * vg.Length(len(m.lines)) }
+	limit := p.Max.Y + line/2
+	for i := range ms {
+		ms[i].at = min(ms[i].at, limit-height(ms[i])/2)
+		limit = ms[i].at - height(ms[i])/2
+	}
+	limit = p.Min.Y - line/2
+	for i := len(ms) - 1; i >= 0; i-- {
+		ms[i].at = max(ms[i].at, limit+height(ms[i])/2)
+		limit = ms[i].at + height(ms[i])/2
+	}
+	for _, m := range ms {
+		top := m.at + height(m)/2
+		for i, l := range m.lines {
+			p.svg.text(vg.Point{X: p.Max.X + 5, Y: top - line*vg.Length(i) - sizeTick*0.97}, l, textStyle{size: sizeTick})
+		}
+	}
+}
+
+// letter is the name of a panel.
+func letter(i int, title string) string {
+	s := fmt.Sprintf("(%c)", 'a'+i)
+	if title != "" {
+		s += " " + title
+	}
+	return s
+}
