@@ -1,6 +1,9 @@
 package kernels
 
 import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -76,9 +79,9 @@ type Spec struct {
 	Metadata      map[string]any    `json:"metadata,omitempty"`
 }
 
-// InstallSpec writes the kernelspec and returns its folder. The spec starts
-// the launcher from the checkout's source, so it is never older than the code.
-func InstallSpec(root string, place Place) (string, error) {
+// InstallSpec builds the launcher, writes the kernelspec that names it, and
+// returns the spec's folder.
+func (t *Toolchain) InstallSpec(ctx context.Context, place Place) (string, error) {
 	dir, err := place.Dir()
 	if err != nil {
 		return "", err
@@ -87,12 +90,16 @@ func InstallSpec(root string, place Place) (string, error) {
 	if err != nil {
 		return "", errors.New("the go command is not on PATH; install Go and try again")
 	}
+	launcher, err := t.buildLauncher(ctx)
+	if err != nil {
+		return "", err
+	}
 	spec := Spec{
-		Argv:        []string{goCommand, "-C", root, "run", ".", "kernel", "run", "{connection_file}"},
+		Argv:        []string{launcher, "kernel", "run", "--checkout", t.Root, "{connection_file}"},
 		DisplayName: DisplayName,
 		Language:    "go",
-		// The launcher starts below `go run`; a message reaches the kernel
-		// wherever it is, a signal might end what stands in between.
+		// A message reaches the kernel behind the launcher; a signal would have
+		// to be passed on.
 		InterruptMode: "message",
 		// A front end started from a desktop may not have Go on its PATH.
 		Env: map[string]string{"PATH": filepath.Dir(goCommand) + string(os.PathListSeparator) + "${PATH}"},
@@ -105,6 +112,22 @@ func InstallSpec(root string, place Place) (string, error) {
 		return "", fmt.Errorf("cannot make the kernelspec's folder: %w; another place: --prefix DIR", err)
 	}
 	return dir, renameio.WriteFile(filepath.Join(dir, "kernel.json"), append(data, '\n'), 0o644)
+}
+
+// buildLauncher builds this command into the cache, one for each checkout:
+// what `go run` builds is gone when it ends, and a kernelspec needs a path
+// that stays.
+func (t *Toolchain) buildLauncher(ctx context.Context) (string, error) {
+	cache, err := CacheDir()
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256([]byte(t.Root))
+	dir := filepath.Join(cache, "launchers", hex.EncodeToString(sum[:6]))
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return "", err
+	}
+	return filepath.Join(dir, "largestep"), goBuild(ctx, t.Root, dir+string(filepath.Separator), ".")
 }
 
 // readSpec reads an installed kernelspec.

@@ -115,20 +115,29 @@ func (t *Toolchain) build(ctx context.Context) error {
 		return err
 	}
 	defer os.RemoveAll(scratch)
-	args := []string{"build", "-trimpath", "-ldflags=-s", "-o", scratch + string(filepath.Separator)}
+	var packages []string
 	for _, tool := range tools {
-		args = append(args, tool.pkg)
+		packages = append(packages, tool.pkg)
 	}
-	cmd := exec.CommandContext(ctx, "go", args...)
-	cmd.Dir = t.Root
-	cmd.Env = append(buildEnv(), "CGO_ENABLED=0", "GOFLAGS=")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("cannot build the kernel's tools: %w\n%s", err, strings.TrimSpace(string(out)))
+	if err := goBuild(ctx, t.Root, scratch+string(filepath.Separator), packages...); err != nil {
+		return err
 	}
 	if err := os.RemoveAll(t.Dir); err != nil { // of a folder that is not complete
 		return err
 	}
 	return os.Rename(scratch, t.Dir)
+}
+
+// goBuild builds commands of the module in dir, at that module's versions.
+func goBuild(ctx context.Context, dir, output string, packages ...string) error {
+	args := append([]string{"build", "-trimpath", "-ldflags=-s", "-o", output}, packages...)
+	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd.Dir = dir
+	cmd.Env = append(buildEnv(), "CGO_ENABLED=0", "GOFLAGS=", "GOWORK=off")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("cannot build %s: %w\n%s", strings.Join(packages, " and "), err, strings.TrimSpace(string(out)))
+	}
+	return nil
 }
 
 // toolVersions asks the go command which versions go.mod selects.
@@ -139,7 +148,7 @@ func toolVersions(ctx context.Context, root string) (map[string]string, error) {
 	}
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = root
-	cmd.Env = append(buildEnv(), "GOFLAGS=")
+	cmd.Env = append(buildEnv(), "GOFLAGS=", "GOWORK=off")
 	out, err := cmd.Output()
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the versions of the kernel's tools from go.mod: %w", withStderr(err))

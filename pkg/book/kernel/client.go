@@ -39,11 +39,14 @@ func Dial(ctx context.Context, conn Connection) (*Client, error) {
 	quiet := zmq4.WithLogger(log.New(io.Discard, "", 0))
 	retry := zmq4.WithDialerRetry(10 * time.Millisecond)
 	forever := zmq4.WithDialerMaxRetries(-1)
+	// A kernel asks for input on stdin under the name that the request for
+	// execution came from, so the two sockets share theirs.
+	name := zmq4.WithID(zmq4.SocketIdentity(randomHex(8)))
 	c := &Client{
 		wire:      newWire(conn.Key),
-		shell:     zmq4.NewDealer(life, quiet, retry, forever),
-		control:   zmq4.NewDealer(life, quiet, retry, forever),
-		stdin:     zmq4.NewDealer(life, quiet, retry, forever, zmq4.WithID(zmq4.SocketIdentity(randomHex(8)))),
+		shell:     zmq4.NewDealer(life, quiet, retry, forever, name),
+		control:   zmq4.NewDealer(life, quiet, retry, forever, name),
+		stdin:     zmq4.NewDealer(life, quiet, retry, forever, name),
 		iopub:     zmq4.NewSub(life, quiet, retry, forever),
 		hb:        zmq4.NewReq(life, quiet, retry, forever),
 		cancel:    cancel,

@@ -233,7 +233,7 @@ func checkJSON(data []byte) error {
 	if err := json.Unmarshal(data, &v); err != nil {
 		var syntax *json.SyntaxError
 		if errors.As(err, &syntax) {
-			return faulty(position(data, int(syntax.Offset)), "not JSON: %s", syntax)
+			return faulty(position(data, int(syntax.Offset)-1), "not JSON: %s", syntax)
 		}
 		return faulty("notebook", "not JSON: %v", err)
 	}

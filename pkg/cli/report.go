@@ -1,0 +1,151 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/google/renameio/v2"
+	"github.com/spf13/cobra"
+
+	"largestep/kernels"
+	"largestep/pkg/book/ledger"
+	"largestep/pkg/book/report"
+	"largestep/pkg/book/run"
+)
+
+func (a *app) reportCommand() *cobra.Command {
+	var flags runFlags
+	var out string
+	cmd := &cobra.Command{
+		Use:   "report [NOTEBOOK...]",
+		Short: "Run notebooks and write the report: HTML pages and claims.json",
+		Long: "Run notebooks and write the report: a page for each, an index with the table of\n" +
+			"all claims, and claims.json. The notebooks' files stay as they are. The command\n" +
+			"fails if a cell fails or a claim does not hold; the report then says so too.",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.report(cmd.Context(), args, &flags, out)
+		},
+	}
+	flags.add(cmd)
+	cmd.Flags().StringVar(&out, "out", "report", "the folder to write into")
+	return cmd
+}
+
+func (a *app) exportCommand() *cobra.Command {
+	var out string
+	cmd := &cobra.Command{
+		Use:   "export [NOTEBOOK...]",
+		Short: "Write the report of the outputs already there, without running",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.export(cmd.Context(), args, out)
+		},
+	}
+	cmd.Flags().StringVar(&out, "out", "report", "the folder to write into")
+	return cmd
+}
+
+func (a *app) report(ctx context.Context, args []string, flags *runFlags, out string) error {
+	values, err := flags.check()
+	if err != nil {
+		return err
+	}
+	root, sources, err := a.ready(args, out)
+	if err != nil {
+		return err
+	}
+	for _, s := range sources {
+		if err := run.SetParameters(s.nb, values); err != nil {
+			return fmt.Errorf("%s: %w", s.path, err)
+		}
+	}
+	session, err := a.newSession(ctx, root, flags, sources)
+	if err != nil {
+		return err
+	}
+	stamp := newStamp(root)
+	stamp.GoNB, stamp.Profile = session.tools.GoNB, flags.profile
+	book := report.Book{Stamp: stamp}
+	var failures []error
+	for _, s := range sources {
+		start := time.Now()
+		result := session.run(ctx, s)
+		page := report.Page{Name: s.name, Notebook: s.nb, Took: time.Since(start)}
+		if result.Err != nil {
+			page.Failure = failureOf(result)
+			failures = append(failures, result.Err)
+		}
+		book.Pages = append(book.Pages, page)
+		if ctx.Err() != nil {
+			break // what is done is still written
+		}
+	}
+	if err := a.write(book, out); err != nil {
+		failures = append(failures, err)
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return errors.Join(failures...)
+}
+
+func (a *app) export(ctx context.Context, args []string, out string) error {
+	root, sources, err := a.ready(args, out)
+	if err != nil {
+		return err
+	}
+	stamp := newStamp(root)
+	stamp.Profile = "as saved"
+	book := report.Book{Stamp: stamp}
+	for _, s := range sources {
+		book.Pages = append(book.Pages, report.Page{Name: s.name, Notebook: s.nb})
+	}
+	return a.write(book, out)
+}
+
+// ready reads the notebooks and makes sure that the report can be written,
+// before anything takes time.
+func (a *app) ready(args []string, out string) (root string, sources []source, err error) {
+	if root, err = kernels.Checkout("."); err != nil {
+		return "", nil, err
+	}
+	if sources, err = load(root, args); err != nil {
+		return "", nil, err
+	}
+	if err := os.MkdirAll(out, 0o755); err != nil {
+		return "", nil, fmt.Errorf("cannot write the report: %w; another folder: --out DIR", err)
+	}
+	probe, err := os.CreateTemp(out, ".probe-")
+	if err != nil {
+		return "", nil, fmt.Errorf("cannot write the report: %w; another folder: --out DIR", err)
+	}
+	probe.Close()
+	return root, sources, os.Remove(probe.Name())
+}
+
+// write writes the pages and claims.json and says what they hold.
+func (a *app) write(book report.Book, out string) error {
+	l := ledger.Ledger{Commit: book.Stamp.Commit, Profile: book.Stamp.Profile, Backend: book.Stamp.Backend}
+	for _, p := range book.Pages {
+		if err := l.Add(p.Name, p.Notebook); err != nil {
+			return broken("%v", err)
+		}
+	}
+	book.Claims = l.Claims
+	data, err := l.JSON()
+	if err != nil {
+		return err
+	}
+	if err := report.Write(out, book); err != nil {
+		return err
+	}
+	if err := renameio.WriteFile(filepath.Join(out, "claims.json"), data, 0o644); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.out, "%s: %d notebooks, %d of %d claims hold\n",
+		filepath.Join(out, "index.html"), len(book.Pages), len(l.Claims)-len(l.Broken()), len(l.Claims))
+	return refuted(&l)
+}
