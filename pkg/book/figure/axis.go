@@ -57,7 +57,8 @@ func (a *axis) fit(data span, want [2]float64, pad float64) {
 			data = span{1, 10}
 		}
 	}
-	a.span = data
+	const most = 7e307 // beyond it the length of the axis would overflow
+	a.span = span{max(data.min, -most), min(data.max, most)}
 	auto := want == [2]float64{}
 	fixLo, fixHi := !auto && finite(want[0]), !auto && finite(want[1])
 	if fixLo {

@@ -2,6 +2,7 @@ package figure
 
 import (
 	"fmt"
+	"slices"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -18,7 +19,7 @@ func (f *Figure) Contour(label string, xs, ys []float64, value func(i, j int) fl
 		return f
 	}
 	s := f.style(append([]Style{Muted(), Dash(0)}, changes...))
-	c := &contour{label: label, style: s, xs: xs, ys: ys}
+	c := &contour{label: label, style: s, xs: slices.Clone(xs), ys: slices.Clone(ys)}
 	z := make([]float64, len(xs)*len(ys))
 	for j := range ys {
 		for i := range xs {

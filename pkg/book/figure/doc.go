@@ -41,9 +41,9 @@
 // few thousand points are embedded PNGs, in colours made for both themes.
 //
 // Lines are thinned before they are written: at most four points for every
-// half unit of width (first, lowest, highest, last), and none within an eighth
-// of a unit of the line through its neighbours. A unit is about a pixel, so
-// nothing seen changes; a million steps take no more bytes than a thousand.
+// unit of width (first, lowest, highest, last), and none within a fifth of a
+// unit of the line through its neighbours. A unit is about a pixel and a line
+// two units wide, so nothing seen changes; a million steps take no more bytes than a thousand.
 //
 // # Why not plot.Plot
 //

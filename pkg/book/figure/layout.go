@@ -109,15 +109,11 @@ func (pn *panel) measure(aspect float64) {
 	pn.headings()
 	pn.placeAbove(frameW)
 	const line = sizeLabel * lineHeight
-	pn.top = sizeTitle*lineHeight*vg.Length(len(pn.title)) + 8
+	pn.top = sizeTitle * lineHeight * vg.Length(len(pn.title))
 	if len(pn.title) > 0 {
 		pn.top += 5
 	}
-	pn.top += line * vg.Length(max(len(pn.yLabel), 0))
-	if len(pn.barLabel) > 0 && !pn.sideBySide() {
-		pn.top += line * vg.Length(len(pn.barLabel))
-	}
-	pn.top += (sizeTick*lineHeight + 1) * vg.Length(pn.refRows)
+	pn.top += line*vg.Length(pn.labelRows()) + pn.clearance()
 	pn.bottom = 21 + line*vg.Length(len(pn.xLabel)) + 4
 }
 
@@ -127,6 +123,19 @@ func (pn *panel) headings() {
 	if m := pn.f.bar(); m != nil {
 		pn.barLabel = wrap("Colour: "+m.label, pn.width, sizeLabel, false)
 	}
+}
+
+// clearance is the room between the frame and the labels of the axes.
+func (pn *panel) clearance() vg.Length {
+	return 8 + (sizeTick*lineHeight+1)*vg.Length(pn.refRows)
+}
+
+// labelRows is the number of lines of the labels above the frame.
+func (pn *panel) labelRows() int {
+	if pn.sideBySide() {
+		return 1
+	}
+	return len(pn.yLabel) + len(pn.barLabel)
 }
 
 // sideBySide reports whether the labels of y axis and colour bar share a line.
@@ -150,20 +159,10 @@ func (pn *panel) rightRoom() vg.Length {
 		w = max(w, maxWidth(lines, sizeTick, false)+6)
 	}
 	if m := pn.f.bar(); m != nil {
-		bar := m.width(pn.frameH)
-		if len(pn.right) > 0 { // labels beyond the bar would be far from their lines
-			w = max(w, 10)
-		}
-		w = max(w, 0) + bar - 10*vg.Length(bit01(len(pn.right) == 0))
+		// The labels of references move into the frame, off the colour bar.
+		return m.width(pn.frameH)
 	}
 	return w
-}
-
-func bit01(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // xTicks takes as many ticks as fit without touching.
@@ -307,9 +306,9 @@ func (pn *panel) drawHeadings(x, y vg.Length) {
 		c.text(vg.Point{X: x, Y: y - sizeTitle}, l, textStyle{size: sizeTitle, bold: true})
 		y -= sizeTitle * lineHeight
 	}
-	if len(pn.title) > 0 {
-		y -= 5
-	}
+	// The labels of the axes stand on the frame or on the references' labels,
+	// also where another panel of the row has a longer title.
+	y = pn.p.Max.Y + pn.clearance() + sizeLabel*lineHeight*vg.Length(pn.labelRows())
 	if pn.sideBySide() {
 		c.text(vg.Point{X: x + pn.width, Y: y - sizeLabel}, pn.barLabel[0], textStyle{size: sizeLabel, anchor: "end"})
 	} else {
@@ -397,6 +396,10 @@ func (pn *panel) drawMargins(x vg.Length) {
 		p.svg.text(at, m.lines[0], textStyle{size: sizeTick, anchor: "middle"})
 	}
 	var ms []margin
+	if pn.f.bar() != nil {
+		pn.drawInside()
+		return
+	}
 	for _, m := range pn.right {
 		if a, b, ok := m.ref.ends(p); ok {
 			m.at = (a + b) / 2
@@ -429,6 +432,21 @@ func (pn *panel) drawMargins(x vg.Length) {
 		for i, l := range m.lines {
 			p.svg.text(vg.Point{X: p.Max.X + 5, Y: top - line*vg.Length(i) - sizeTick*0.97}, l, textStyle{size: sizeTick})
 		}
+	}
+}
+
+// drawInside writes the labels of horizontal references on their lines, at the
+// right edge of the frame.
+func (pn *panel) drawInside() {
+	p := &pn.p
+	p.svg.SetColor(p.textColor())
+	for _, m := range pn.right {
+		_, b, ok := m.ref.ends(p)
+		if !ok {
+			continue
+		}
+		at := vg.Point{X: p.Max.X - 5, Y: min(b+4, p.Max.Y-sizeTick)}
+		p.svg.text(at, m.ref.label, textStyle{size: sizeTick, anchor: "end", halo: true})
 	}
 }
 

@@ -12,10 +12,10 @@ type entry struct {
 
 // Dimensions of a legend.
 const (
-	sampleWidth  vg.Length = 30
+	sampleWidth  vg.Length = 27
 	sampleHeight vg.Length = 11
 	sampleGap    vg.Length = 7
-	columnGap    vg.Length = 18
+	columnGap    vg.Length = 15
 	rowGap       vg.Length = 5
 )
 

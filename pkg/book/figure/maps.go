@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -24,7 +25,7 @@ func (f *Figure) PhaseMap(xs, ys []float64, class func(i, j int) int, names ...s
 			fmt.Sprintf("give one to %d names, merging rare classes", len(classes)))
 		return f
 	}
-	m := &phaseMap{grid: grid{xs, ys}, names: names, class: make([]int8, len(xs)*len(ys)), seen: make([]bool, len(names))}
+	m := &phaseMap{grid: grid{slices.Clone(xs), slices.Clone(ys)}, names: names, class: make([]int8, len(xs)*len(ys)), seen: make([]bool, len(names))}
 	for j := range ys {
 		for i := range xs {
 			k := class(i, j)
@@ -64,7 +65,7 @@ func (f *Figure) heatMap(label string, xs, ys []float64, value func(i, j int) fl
 		f.fail("HeatMap has no label for its colour bar", "name the quantity and its unit")
 		return f
 	}
-	m := &heatMap{grid: grid{xs, ys}, label: label, values: make([]float64, len(xs)*len(ys))}
+	m := &heatMap{grid: grid{slices.Clone(xs), slices.Clone(ys)}, label: label, values: make([]float64, len(xs)*len(ys))}
 	m.scale.log = log
 	s := emptySpan()
 	for j := range ys {

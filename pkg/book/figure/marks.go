@@ -113,6 +113,7 @@ func (r *ref) draw(p *painter, nth int) {
 	if r.along == 'y' {
 		run = []vg.Point{{X: p.Min.X, Y: a}, {X: p.Max.X, Y: a}}
 	}
+	p.obstacles = append(p.obstacles, run)
 	if p.f.maps > 0 {
 		p.StrokeLines(draw.LineStyle{Color: mapCasing, Width: 2.8}, run)
 		sty.Color = onMap

@@ -11,11 +11,11 @@ import (
 // cloudInk are colours that show on light and dark plates alike, for clouds of
 // points, which are images: contrast at least 3 to both.
 var cloudInk = [8]uint32{
-	0x2f7fd0, 0xd06010, 0x108a6c, 0xa055c0, 0x767d88, 0x947318, 0xd04586, 0x3f88b8,
+	0x5b70d6, 0xc5570c, 0x2a9377, 0xa862e8, 0x7d8079, 0xb0700f, 0xa0658f, 0x3a8fc0,
 }
 
-// cloud draws points as a picture of 1.5 pixels a unit with four levels of
-// opacity by the number of points in a pixel.
+// cloud draws points as a picture of 1.5 pixels a unit. A point covers four
+// pixels; a pixel has one of four opacities by the number of points on it.
 func (p *painter) cloud(s style, pts []vg.Point) {
 	const scale = 1.5
 	size := p.Size()
@@ -25,18 +25,14 @@ func (p *painter) cloud(s style, pts []vg.Point) {
 	for _, q := range pts {
 		x := min(w-1, int(float64(q.X-p.Min.X)/float64(size.X)*float64(w)))
 		y := min(h-1, int(float64(p.Max.Y-q.Y)/float64(size.Y)*float64(h)))
-		count[y*w+x]++
-		top = max(top, count[y*w+x])
+		for _, k := range [4][2]int{{x, y}, {x + 1, y}, {x, y + 1}, {x + 1, y + 1}} {
+			if k[0] < w && k[1] < h {
+				count[k[1]*w+k[0]]++
+				top = max(top, count[k[1]*w+k[0]])
+			}
+		}
 	}
-	c := color.NRGBA{R: 0x5f, G: 0x66, B: 0x70}
-	switch {
-	case p.f.maps > 0:
-		c = color.NRGBA{R: 0x11, G: 0x11, B: 0x11}
-	case s.ink || s.color < 0:
-		c = nrgba(cloudInk[4])
-	default:
-		c = nrgba(cloudInk[s.color])
-	}
+	c := p.cloudColor(s)
 	var pal color.Palette
 	for _, a := range []uint8{0, 0x70, 0xb8, 0xff} {
 		c.A = a
@@ -55,6 +51,17 @@ func (p *painter) cloud(s style, pts []vg.Point) {
 		}
 	}
 	p.svg.image(p.Rectangle, img, false)
+}
+
+// cloudColor is the colour of a series drawn as a cloud.
+func (p *painter) cloudColor(s style) color.NRGBA {
+	switch {
+	case p.f.maps > 0:
+		return color.NRGBA{R: onMap.Y, G: onMap.Y, B: onMap.Y, A: 0xff}
+	case s.ink || s.color < 0:
+		return nrgba(cloudInk[4])
+	}
+	return nrgba(cloudInk[s.color])
 }
 
 func nrgba(v uint32) color.NRGBA {

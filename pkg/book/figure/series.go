@@ -3,6 +3,7 @@ package figure
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -16,7 +17,7 @@ func (f *Figure) Line(label string, xs, ys []float64, changes ...Style) *Figure 
 	xs = steps(xs, ys)
 	s := f.style(changes)
 	if f.check(what("Line", label), xs, ys) {
-		f.items = append(f.items, &line{label, xs, ys, s})
+		f.items = append(f.items, &line{label, slices.Clone(xs), slices.Clone(ys), s})
 	}
 	return f
 }
@@ -45,7 +46,7 @@ func (f *Figure) Points(label string, xs, ys []float64, changes ...Style) *Figur
 	xs = steps(xs, ys)
 	s := f.style(changes)
 	if f.check(what("Points", label), xs, ys) {
-		f.items = append(f.items, &points{label, xs, ys, s})
+		f.items = append(f.items, &points{label, slices.Clone(xs), slices.Clone(ys), s})
 	}
 	return f
 }
@@ -56,7 +57,7 @@ func (f *Figure) Band(label string, xs, lo, hi []float64, changes ...Style) *Fig
 	xs = steps(xs, lo)
 	s := f.style(changes)
 	if f.check(what("Band", label), xs, lo, hi) {
-		f.items = append(f.items, &band{label, xs, lo, hi, s})
+		f.items = append(f.items, &band{label, slices.Clone(xs), slices.Clone(lo), slices.Clone(hi), s})
 	}
 	return f
 }
@@ -67,7 +68,7 @@ func (f *Figure) Ranges(label string, xs, ys, lo, hi []float64, changes ...Style
 	xs = steps(xs, ys)
 	s := f.style(changes)
 	if f.check(what("Ranges", label), xs, ys, lo, hi) {
-		f.items = append(f.items, &whiskers{label, xs, ys, lo, hi, s})
+		f.items = append(f.items, &whiskers{label, slices.Clone(xs), slices.Clone(ys), slices.Clone(lo), slices.Clone(hi), s})
 	}
 	return f
 }
@@ -186,7 +187,13 @@ func (s *points) entries(p *painter) []entry {
 		return nil
 	}
 	return []entry{{label: s.label, key: fmt.Sprint("points", s.style), draw: func(p *painter, r vg.Rectangle) {
-		p.mark(s.style, vg.Point{X: (r.Min.X + r.Max.X) / 2, Y: (r.Min.Y + r.Max.Y) / 2})
+		at := vg.Point{X: (r.Min.X + r.Max.X) / 2, Y: (r.Min.Y + r.Max.Y) / 2}
+		if len(s.xs) > someDots {
+			g := draw.GlyphStyle{Color: p.cloudColor(s.style), Radius: 3.3, Shape: draw.CircleGlyph{}}
+			p.DrawGlyphNoClip(g, at)
+			return
+		}
+		p.mark(s.style, at)
 	}}}
 }
 
@@ -338,10 +345,12 @@ func (p *painter) markAlong(s style, runs [][]vg.Point) {
 	}
 }
 
-// dots draws small round dots, compactly: strokes of length zero with round
-// caps.
+// dots draws small dots compactly, as strokes of length zero with caps: round
+// ones and square ones in turn.
 func (p *painter) dots(s style, pts []vg.Point) {
-	p.svg.state.cap = "round"
+	if p.svg.state.cap = "round"; s.marker%2 == 1 {
+		p.svg.state.cap = "square"
+	}
 	p.SetLineStyle(draw.LineStyle{Color: p.color(s), Width: 2.6})
 	for _, q := range pts {
 		var path vg.Path

@@ -7,15 +7,14 @@ import (
 )
 
 // A polyline may have far more points than the screen has pixels. simplify
-// removes points without moving what is seen by more than half of epsilon:
-// first, of each run of points within a column half a unit wide it keeps the
+// removes those that cannot be seen: first, of each run of points within a column one unit wide it keeps the
 // first, the lowest, the highest and the last (Jugel et al., "M4", VLDB 2014);
 // then it drops points that lie within epsilon of the line through their
 // neighbours (Douglas and Peucker 1973).
-const epsilon = 0.12
+const epsilon = 0.2
 
 func simplify(pts []vg.Point) []vg.Point {
-	return douglasPeucker(columns(pts, 0.5), epsilon)
+	return douglasPeucker(columns(pts, 1), epsilon)
 }
 
 // columns applies M4 to runs of points that stay in one column.

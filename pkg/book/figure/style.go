@@ -53,8 +53,9 @@ func wrapIndex(n int) int { return (n%8 + 8) % 8 }
 // style picks the next automatic style and applies the changes. A series that
 // chooses its own colour does not use up one.
 func (f *Figure) style(changes []Style) style {
-	n := f.next % 8
-	s := style{color: n, dash: n, marker: n, width: 2}
+	n, round := f.next%8, f.next/8
+	// From the ninth on colours come again, with other dashes and markers.
+	s := style{color: n, dash: (n + round) % 8, marker: (n + 3*round) % 8, width: 2}
 	for _, change := range changes {
 		if change != nil {
 			change(&s)
