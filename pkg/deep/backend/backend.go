@@ -1,0 +1,78 @@
+// Package backend opens the engines that networks run on: "go", which is pure
+// Go and needs nothing, and "xla:cpu" and "xla:cuda", which need a PJRT plugin
+// and a build with cgo.
+//
+// It is the one place where the choice is made, and the seam at which GoMLX's
+// panics become errors ([Try]).
+package backend
+
+import (
+	"fmt"
+	"os"
+	"runtime/debug"
+	"strings"
+
+	"github.com/gomlx/compute"
+	_ "github.com/gomlx/compute/gobackend" // registers "go"
+)
+
+// Names are the backends that the book knows, in the order of their demands.
+var Names = []string{"go", "xla:cpu", "xla:cuda"}
+
+// Default is the backend of GOMLX_BACKEND if that is set, else "go".
+func Default() string {
+	if name := os.Getenv(compute.ConfigEnvVar); name != "" {
+		return name
+	}
+	return "go"
+}
+
+// Open opens a backend by name. The caller finalizes it. The error says what
+// is missing on this machine, and what to do.
+func Open(name string) (b compute.Backend, err error) {
+	kind, _, _ := strings.Cut(name, ":")
+	switch {
+	case kind != "go" && kind != "xla":
+		return nil, fmt.Errorf("there is no backend %q; use one of %s", name, strings.Join(Names, ", "))
+	case kind == "xla" && !hasXLA:
+		return nil, fmt.Errorf("backend %q: this program was built without XLA; build it with a C compiler and CGO_ENABLED=1, or use the backend \"go\"", name)
+	}
+	if kind == "xla" {
+		// GoMLX would otherwise try to download a plugin in the middle of a run.
+		if err := os.Setenv("GOMLX_NO_AUTO_INSTALL", "1"); err != nil {
+			return nil, err
+		}
+	}
+	err = Try(func() error {
+		b, err = compute.NewWithConfig(name)
+		return err
+	})
+	if err != nil && kind == "xla" {
+		return nil, fmt.Errorf("backend %q cannot be opened; put its plugin in a folder and name that in PJRT_PLUGIN_LIBRARY_PATH, or use the backend \"go\": %w", name, err)
+	}
+	return b, err
+}
+
+// A Panic is a panic of GoMLX, caught.
+type Panic struct {
+	Value any
+	Stack []byte
+}
+
+func (p *Panic) Error() string { return fmt.Sprint(p.Value) }
+
+// Unwrap returns the error that GoMLX panicked with, if it was one.
+func (p *Panic) Unwrap() error {
+	err, _ := p.Value.(error)
+	return err
+}
+
+// Try runs f, which builds or runs graphs, and turns a panic into a [*Panic].
+func Try(f func() error) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = &Panic{Value: v, Stack: debug.Stack()}
+		}
+	}()
+	return f()
+}
