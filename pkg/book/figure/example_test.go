@@ -41,7 +41,7 @@ func ExampleFigure_Line() {
 	for _, eta := range []float64{0.5, 1.5, 1.7, 1.71, 1.75, 2} {
 		f.Line(fmt.Sprintf("η = %v", eta), nil, descend(1, eta, 60, math.Cosh, math.Sinh))
 	}
-	f.HLine(1, "min L = 1").VLine(19, "last step of η = 1.75")
+	f.HLine(1, "min L = 1").VLine(3, "η = 2: overflow at the next step")
 	show(f, "lines")
 }
 
@@ -63,7 +63,7 @@ func ExampleFigure_PhaseMap() {
 	}
 	f := figure.New(figure.Options{
 		Title: "Where gradient descent converges, by start and learning rate",
-		Alt:   "Runs converge below the curve 2w₀/sinh w₀ and diverge above it; a thin rim of slow runs lies along it.",
+		Alt:   "Runs converge below the curve 2w₀/sinh w₀ and diverge above it; runs undecided after 200 steps lie at its crest and at very small rates.",
 		X:     "start w₀", Y: "learning rate η",
 	}).
 		PhaseMap(xs, ys, outcome, "converges", "undecided after 200 steps", "diverges").

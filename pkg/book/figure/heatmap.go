@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -96,4 +97,47 @@ func (f *Figure) bar() *heatMap {
 		}
 	}
 	return nil
+}
+
+// HeatMap colours the cell around (xs[i], ys[j]) by the value of (i, j), with a
+// colour bar named label. NaN and infinite values leave the cell empty.
+func (f *Figure) HeatMap(label string, xs, ys []float64, value func(i, j int) float64) *Figure {
+	return f.heatMap(label, xs, ys, value, false)
+}
+
+// LogHeatMap is HeatMap with a logarithmic colour scale; values that are not
+// positive leave the cell empty.
+func (f *Figure) LogHeatMap(label string, xs, ys []float64, value func(i, j int) float64) *Figure {
+	return f.heatMap(label, xs, ys, value, true)
+}
+
+func (f *Figure) heatMap(label string, xs, ys []float64, value func(i, j int) float64, log bool) *Figure {
+	if !f.checkCells("HeatMap", xs, ys) {
+		return f
+	}
+	if label == "" {
+		f.fail("HeatMap has no label for its colour bar", "name the quantity and its unit")
+		return f
+	}
+	m := &heatMap{grid: grid{slices.Clone(xs), slices.Clone(ys)}, label: label, values: make([]float64, len(xs)*len(ys))}
+	m.scale.log = log
+	s := emptySpan()
+	for j := range ys {
+		for i := range xs {
+			v := value(i, j)
+			m.values[j*len(xs)+i] = v
+			if m.scale.shows(v) {
+				s.add(v)
+			}
+		}
+	}
+	if s.empty() {
+		f.fail(what("HeatMap", label)+" has no value that can be drawn",
+			"check the computation; a log scale needs positive values")
+		return f
+	}
+	m.scale.fit(s, [2]float64{}, 0)
+	f.items = append(f.items, m)
+	f.maps++
+	return f
 }
