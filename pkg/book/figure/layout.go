@@ -217,7 +217,12 @@ func (pn *panel) placeAbove(frameW vg.Length) {
 	for i := range pn.above {
 		m := &pn.above[i]
 		w := textWidth(m.lines[0], sizeTick, false)
-		m.at = max(w/2, min(pn.width-w/2, m.at))
+		// Keep clear of the tick labels on the left and the labels on the right.
+		lo, hi := pn.left-2, pn.width
+		if len(pn.right) > 0 {
+			hi = pn.left + frameW
+		}
+		m.at = max(min(lo, pn.width-w)+w/2, min(hi-w/2, m.at))
 		for m.row = 0; m.row < len(ends) && m.at-w/2 < ends[m.row]+10; m.row++ {
 		}
 		if m.row == len(ends) {
