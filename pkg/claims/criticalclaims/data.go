@@ -48,7 +48,7 @@ func smallRates(*values) claim.Check {
 		rising += rises(path.Loss, 1e-12)
 		steps += len(path.Loss) - 1
 	}
-	return claim.Never("rise of the loss", rising, steps, "slack $10^{-12}$ for rounding")
+	return claim.Never("rise of the loss", rising, steps, "slack 1e-12 for rounding")
 }
 
 func normal(draw func() float64, d int) []float64 {
@@ -118,7 +118,7 @@ func threeClasses(*values) claim.Check {
 	return claim.Both(
 		claim.Equal("strictly non-separable", class(critical.Degenerate(critical.Exp).Linear()), "class of Example 1"),
 		claim.Equal("strictly non-separable", class(critical.Example2(critical.Exp).Linear()), "class of Example 2"),
-		claim.Equal("separable", class(set), "class of $z=(0.1,0.9),(0.1,-0.5)$"),
+		claim.Equal("separable", class(set), "class of z = (0.1, 0.9), (0.1, -0.5)"),
 		claim.Equal("mixed", s.Class.String(), "class of Example 4"),
 		claim.AllClose([]float64{-1, -1, 5}, append(s.Direction, s.Gain), claim.Abs(1e-12, "rounding of a projection")).From("by hand"),
 	)
@@ -146,7 +146,7 @@ func noMinimum(g *values) claim.Check {
 			claim.AllClose(want, got, g.tolerance(c.id, "rounding over 1000 steps")).From(g.entry(c.id).How),
 			claim.Between(c.infimum, c.infimum+1e-5, path.Loss[100000], "the loss after 100000 steps: above the infimum, and near"),
 			claim.Close(decade, length(100000)-length(10000), claim.Rel(0.03, "the logarithm is the leading term")).
-				From("growth of $\\|w\\|$ from step 1000 to 10000, against that from 10000 to 100000"))
+				From("growth of |w| from step 1000 to 10000, against that from 10000 to 100000"))
 	}
 	return claim.Both(checks...)
 }

@@ -78,8 +78,8 @@ func notStronglyConvex(*values) claim.Check {
 	}
 	return claim.Both(
 		claim.Equal("mixed", class(critical.Example4(critical.Exp)), "class of Example 4"),
-		claim.Never("step along the line without a fall", rising, steps, "both losses, $t$ from 0 to 10"),
-		claim.AtMost(1e-15, critical.Degenerate(critical.Logistic).Curvature(40), "$L''(40)$ of the logistic loss on degenerate data"),
+		claim.Never("step along the line without a fall", rising, steps, "both losses, t from 0 to 10"),
+		claim.AtMost(1e-15, critical.Degenerate(critical.Logistic).Curvature(40), "L″(40) of the logistic loss on degenerate data"),
 	)
 }
 
@@ -91,7 +91,7 @@ func saturationNeedsFlatness(g *values) claim.Check {
 	}
 	return claim.Both(
 		g.close("two_cycle_wstar_log_eta=10", math.Abs(o.W[0]), "Newton's method ends at rounding"),
-		claim.AtMost(2, 10*p.Curvature(o.W[0]), "$\\eta L''$ on the cycle"),
+		claim.AtMost(2, 10*p.Curvature(o.W[0]), "ηL″ on the cycle"),
 	)
 }
 
@@ -121,8 +121,8 @@ func convergesAtEight(*values) claim.Check {
 		return unmeasured(err)
 	}
 	return claim.Both(
-		claim.Never("rise of the loss", rises(tr.Loss, 1e-15), steps, "slack $10^{-15}$ for rounding near the minimum"),
-		claim.Close(3.0/8, steps*(tr.Loss[steps]-math.Ln2), claim.Rel(2e-4, "the correction falls as log t / t")).From("limit of $t(L-\\log 2)$"),
+		claim.Never("rise of the loss", rises(tr.Loss, 1e-15), steps, "slack 1e-15 for rounding near the minimum"),
+		claim.Close(3.0/8, steps*(tr.Loss[steps]-math.Ln2), claim.Rel(2e-4, "the correction falls as log t / t")).From("limit of t (L - log 2)"),
 	)
 }
 
@@ -152,10 +152,10 @@ func stepByStep(g *values) claim.Check {
 		}
 	}
 	return claim.Both(
-		claim.Close(80, or(critical.LogisticCriticalRate(20)), claim.Rel(1e-7, "$\\tanh 10$ is that near to 1")).From("critical rate from 20"),
+		claim.Close(80, or(critical.LogisticCriticalRate(20)), claim.Rel(1e-7, "tanh 10 is that near to 1")).From("critical rate from 20"),
 		claim.Equal(int(g.number("traj_log_nonmonotone", "first_loss_increase_step")), outside.FirstIncrease(), "first rise from 20 at 10"),
 		claim.AtLeast(1, float64(len(inside.Loss)-1-rises(inside.Loss, 0)), "steps that fall, of the first 20 from 0.5 at 12"),
-		claim.Never("fall of the loss", falls, cases, "twelve runs from inside at $\\eta\\le10.9$, slack $10^{-15}$"),
+		claim.Never("fall of the loss", falls, cases, "twelve runs from inside at η ≤ 10.9, slack 1e-15"),
 	)
 }
 
@@ -192,8 +192,8 @@ func misprints(g *values) claim.Check {
 	}
 	return claim.Both(
 		g.close("two_cycle_wstar_log_eta=20", printed.W, "a few roundings"),
-		claim.Close(0, p.Step(printed.W, 10), claim.Abs(1e-14, "rounding of one step")).From("one step at $\\eta=10$ from the printed root"),
-		claim.Never("$\\varphi\\ge 0$", positive, cases, "rates from 0.5 to 7.75, weights from 0.01 to 50"),
+		claim.Close(0, p.Step(printed.W, 10), claim.Abs(1e-14, "rounding of one step")).From("one step at η = 10 from the printed root"),
+		claim.Never("φ ≥ 0", positive, cases, "rates from 0.5 to 7.75, weights from 0.01 to 50"),
 	)
 }
 
@@ -256,8 +256,8 @@ func beyondSmoothness(*values) claim.Check {
 		return unmeasured(err)
 	}
 	return claim.Both(
-		claim.AtMost(0.001, finalLoss(log, start, 40*bound, 3000), "logistic loss after 3000 steps at $40\\cdot 2/\\beta$"),
-		claim.AtMost(0.001, finalLoss(log, start, 400*bound, 3000), "and at $400\\cdot 2/\\beta$"),
+		claim.AtMost(0.001, finalLoss(log, start, 40*bound, 3000), "logistic loss after 3000 steps at 40 · 2/β"),
+		claim.AtMost(0.001, finalLoss(log, start, 400*bound, 3000), "and at 400 · 2/β"),
 		claim.Equal(gd.Diverged, path.Outcome.Kind, "exponential loss on the same data at 7"),
 	)
 }

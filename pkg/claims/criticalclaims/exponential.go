@@ -42,7 +42,7 @@ func belowExp(g *values) claim.Check {
 	}
 	return claim.Both(
 		g.closeList("traj_exp_below", tr.W, "rounding over ten steps"),
-		claim.Never("step without a fall", notFalling, steps, "until $w^2/2$ is lost beside 1 in float64"),
+		claim.Never("step without a fall", notFalling, steps, "until w²/2 is lost beside 1 in float64"),
 	)
 }
 
@@ -129,7 +129,7 @@ func strongConvexity(*values) claim.Check {
 		}
 	}
 	return claim.Both(
-		claim.Never("step that rises less", tooLow, steps, "relative slack $10^{-14}$ for rounding"),
+		claim.Never("step that rises less", tooLow, steps, "relative slack 1e-14 for rounding"),
 		claim.Equal(true, diverged, "all three rates, 2.01, 2.5 and 4, diverge"),
 	)
 }

@@ -52,7 +52,7 @@ func saturates(*values) claim.Check {
 	}
 	return claim.Both(
 		// The minimum solves e^-w = 3 e^3w, so w = -log(3)/4; there L″ = (e^-w + 9 e^3w)/2 = 2 e^-w.
-		claim.Close(math.Exp(-math.Log(3)/4), f.Rate, claim.Rel(1e-12, "Brent's method ends at rounding")).From("closed form $3^{-1/4}$"),
+		claim.Close(math.Exp(-math.Log(3)/4), f.Rate, claim.Rel(1e-12, "Brent's method ends at rounding")).From("closed form 3^(-1/4)"),
 		claim.Equal(2, len(o.W), "points of the cycle at 0.78"),
 		claim.AtMost(1, math.Abs(o.Multiplier), "a multiplier below 1 attracts"),
 		claim.Equal(gd.Diverged, above.Kind, "outcome at 1.2"),
@@ -81,7 +81,7 @@ func phi(g *values) claim.Check {
 	after := critical.Phi(critical.Logistic, 10, zero*(1+1e-9))
 	return claim.Both(
 		claim.Never("weight and rate where the sign is wrong", wrong, cases, "both losses, rates 0.1 to 20, weights 0.05 to 10"),
-		claim.Equal(true, before > 0 && after < 0, "$\\varphi$ changes its sign within $10^{-9}$ of the golden $w^*$"),
+		claim.Equal(true, before > 0 && after < 0, "φ changes its sign within a relative 1e-9 of the golden w*"),
 	)
 }
 
@@ -124,5 +124,5 @@ func planes(*values) claim.Check {
 			}
 		}
 	}
-	return claim.Never("cell on the wrong side", wrong, cells, "$w_0$ from -5 to 5; rates up to 2.5 and 20.25")
+	return claim.Never("cell on the wrong side", wrong, cells, "w0 from -5 to 5; rates up to 2.5 and 20.25")
 }

@@ -42,7 +42,7 @@ func belowEight(g *values) claim.Check {
 	}
 	log2 := per(ends, func(float64) float64 { return math.Ln2 })
 	return claim.Both(
-		claim.Never("rise of the loss", rising, steps, "slack $10^{-15}$ for rounding near the minimum"),
+		claim.Never("rise of the loss", rising, steps, "slack 1e-15 for rounding near the minimum"),
 		claim.AllClose(log2, ends, claim.Abs(1e-14, "rounding")).From("log 2"),
 		g.closeList("traj_log_below8", run.W, "rounding over ten steps", "w"),
 		g.closeList("traj_log_below8", run.Loss, "rounding over ten steps", "loss"),
@@ -93,7 +93,7 @@ func aboveEight(*values) claim.Check {
 			}
 		}
 	}
-	return claim.Never("start that ends elsewhere", elsewhere, runs, "within $10^{-5}$ of the root of $4w=\\eta\\tanh(w/2)$")
+	return claim.Never("start that ends elsewhere", elsewhere, runs, "within 1e-5 of the root of 4w = η tanh(w/2)")
 }
 
 var twoCycle = []assertion{
