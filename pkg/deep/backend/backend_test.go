@@ -18,7 +18,7 @@ func TestGoBackendComputes(t *testing.T) {
 	defer b.Finalize()
 	var got float32
 	err = backend.Try(func() error {
-		sum, err := graph.ExecOnce(b, func(x *graph.Node) *graph.Node { return graph.ReduceAllSum(x) }, []float32{1, 2, 4})
+		sum, err := graph.CallOnce(b, func(x *graph.Node) *graph.Node { return graph.ReduceAllSum(x) }, []float32{1, 2, 4})
 		if err != nil {
 			return err
 		}
