@@ -1,0 +1,84 @@
+package tex
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// An Error says what in a formula is not understood, and where.
+type Error struct {
+	Formula string
+	Offset  int // in bytes
+	Reason  string
+}
+
+func (e *Error) Error() string {
+	near := e.Formula[min(e.Offset, len(e.Formula)):]
+	if len(near) > 24 {
+		cut := 24
+		for cut > 0 && !utf8.RuneStart(near[cut]) {
+			cut--
+		}
+		near = near[:cut] + "…"
+	}
+	if near == "" {
+		near = "its end"
+	}
+	return fmt.Sprintf("formula $%s$: %s (at %s)", oneLine(e.Formula), e.Reason, oneLine(near))
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// Limits on what is read, far beyond any formula of a book.
+const (
+	maxLength = 1 << 16
+	maxDepth  = 100
+)
+
+// wide is the estimated width in characters from which on an inline formula
+// may be wider than a narrow screen.
+const wide = 24
+
+// MathML converts a formula, given without its dollar signs. The formula's
+// source goes along as an annotation, for readers who copy it. Inline formulas
+// that may not fit a narrow screen get the class tex-wide.
+func MathML(src string, display bool) (mathml string, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			fault, ok := r.(*Error)
+			if !ok {
+				fault = &Error{Formula: src, Reason: fmt.Sprintf("the converter failed: %v", r)}
+			}
+			mathml, err = "", fault
+		}
+	}()
+	if len(src) > maxLength {
+		return "", &Error{Formula: src[:40], Reason: "longer than a formula may be"}
+	}
+	if strings.TrimSpace(src) == "" {
+		return "", &Error{Formula: src, Reason: "nothing between the dollar signs"}
+	}
+	if !utf8.ValidString(src) {
+		return "", &Error{Formula: strings.ToValidUTF8(src, "�"), Reason: "text that is not UTF-8"}
+	}
+	p := &parser{src: src, display: display, top: display}
+	kids := p.row(nil)
+	if !p.end() {
+		p.unexpected()
+	}
+	if p.tag != nil {
+		kids = append(kids, gap("2em"), p.tag)
+	}
+	body := branch("mrow", kids...)
+	root := branch("math", branch("semantics", body,
+		leaf("annotation", strings.TrimSpace(src), "encoding", "application/x-tex")))
+	if display {
+		root.set("display", "block")
+	} else if body.width() > wide {
+		root.set("class", "tex-wide")
+	}
+	var b strings.Builder
+	root.write(&b)
+	return b.String(), nil
+}

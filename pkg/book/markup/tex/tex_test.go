@@ -1,0 +1,3 @@
+package tex
+
+var accepted = []string{}
