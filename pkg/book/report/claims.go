@@ -1,0 +1,89 @@
+package report
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"html/template"
+	"slices"
+
+	"largestep/pkg/book/claim"
+	"largestep/pkg/book/markup"
+)
+
+// A claimView is a claim as the templates show it.
+type claimView struct {
+	claim.Record
+	Anchor    string // the id of this element, "" if the claim has been shown before
+	Href      string // where the claim stands
+	Statement template.HTML
+	Verdict   verdict
+}
+
+// A verdict is told by a sign, a word and a colour.
+type verdict struct{ Sign, Word, Class string }
+
+func verdictOf(r claim.Record) verdict {
+	switch {
+	case !r.Holds:
+		return verdict{"✗", r.Verdict(), "broken"}
+	case r.Kind == claim.Erratum:
+		return verdict{"⚑", r.Verdict(), "erratum"}
+	}
+	return verdict{"✓", r.Verdict(), "holds"}
+}
+
+func viewClaim(s *markup.Scope, r claim.Record) (claimView, error) {
+	statement, err := s.Inline(r.Statement, true)
+	if err != nil {
+		err = fmt.Errorf("claim %s: %w", r.ID, err)
+	}
+	v := claimView{Record: r, Statement: statement, Verdict: verdictOf(r)}
+	v.Href = "#claim-" + r.ID
+	if r.Notebook != "" {
+		v.Href = r.Notebook + ".html" + v.Href
+	}
+	return v, err
+}
+
+// viewClaims orders claims by urgency: those that do not hold, then errata,
+// then the others, each in the book's order.
+func viewClaims(s *markup.Scope, records []claim.Record) ([]claimView, error) {
+	var views []claimView
+	var faults []error
+	for _, r := range records {
+		v, err := viewClaim(s, r)
+		if err != nil {
+			faults = append(faults, fmt.Errorf("%s: %w", r.Notebook, err))
+		}
+		views = append(views, v)
+	}
+	rank := map[string]int{"broken": 0, "erratum": 1, "holds": 2}
+	slices.SortStableFunc(views, func(a, b claimView) int {
+		return cmp.Compare(rank[a.Verdict.Class], rank[b.Verdict.Class])
+	})
+	return views, errors.Join(faults...)
+}
+
+// A tally counts verdicts.
+type tally struct{ Holds, Errata, Broken int }
+
+func (t tally) All() int { return t.Holds + t.Errata + t.Broken }
+
+func count(records []claim.Record, notebook string) tally {
+	var t tally
+	for _, r := range records {
+		if notebook != "" && r.Notebook != notebook {
+			continue
+		}
+		switch verdictOf(r).Class {
+		case "broken":
+			t.Broken++
+		case "erratum":
+			t.Errata++
+		default:
+			t.Holds++
+		}
+	}
+	return t
+}

@@ -1,0 +1,189 @@
+package report
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"html/template"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"largestep/pkg/book/markup"
+)
+
+// A link leads to a page of the report.
+type link struct {
+	Href  string
+	Label template.HTML
+}
+
+// A pageView is what the template of a notebook's page shows.
+type pageView struct {
+	shell
+	Book    string
+	Title   template.HTML
+	TitleID string
+	Plain   string // the title as text
+	Cells   []*cellView
+	Section []markup.Heading
+	Failure *Failure
+	Claims  tally
+	Broken  []string // ids of claims that do not hold
+	Stamp   []entry
+	Prev    *link
+	Next    *link
+	Name    string
+}
+
+// Render renders the page of the i-th notebook of a book.
+//
+// An error about a formula names the notebook and the cell; the page is
+// complete all the same, with the formula's source in its place.
+func Render(book Book, i int) ([]byte, error) {
+	p := &book.Pages[i]
+	w := &writer{scope: markup.NewScope(), page: p, language: p.Notebook.Language(), anchors: map[string]bool{}, names: map[string]bool{}}
+	if w.language == "" {
+		w.language = "go"
+	}
+	for _, q := range book.Pages {
+		w.names[q.Name] = true
+	}
+	v := pageView{shell: common(), Book: book.title(), Stamp: book.Stamp.entries(), Failure: p.Failure, Name: p.Name}
+	for n, c := range p.Notebook.Cells {
+		if cell := w.cell(n, c); cell != nil {
+			v.Cells = append(v.Cells, cell)
+		}
+	}
+	v.Section = slices.DeleteFunc(w.headings, func(h markup.Heading) bool { return h.Level > 3 })
+	v.Plain = plainTitle(p)
+	if v.Title = template.HTML(template.HTMLEscapeString(v.Plain)); w.title != nil {
+		v.Title, v.TitleID = w.title.HTML, w.title.ID
+	}
+	v.Claims = count(book.Claims, p.Name)
+	for _, r := range book.Claims {
+		if r.Notebook == p.Name && !r.Holds {
+			v.Broken = append(v.Broken, r.ID)
+		}
+	}
+	if i > 0 {
+		v.Prev = linkTo(&book.Pages[i-1])
+	}
+	if i+1 < len(book.Pages) {
+		v.Next = linkTo(&book.Pages[i+1])
+	}
+	out, err := execute("page.html", v)
+	return out, errors.Join(append(w.faults, err)...)
+}
+
+// An indexView is what the template of the index shows.
+type indexView struct {
+	shell
+	Title     string
+	About     template.HTML
+	Count     tally
+	Rows      []indexRow
+	Claims    []claimView
+	Broken    []claimView
+	Failed    []indexRow
+	Notebooks []string // with claims, for the filter
+	Kinds     []string
+	Verdicts  []string
+	Stamp     []entry
+}
+
+// An indexRow is a notebook in the index.
+type indexRow struct {
+	link
+	Name    string
+	Took    string
+	Claims  tally
+	Failure *Failure
+	NotRun  bool
+	Anchor  string // of the failing cell
+}
+
+// RenderIndex renders the front page of a book.
+func RenderIndex(book Book) ([]byte, error) {
+	v := indexView{shell: common(), Title: book.title(), Count: count(book.Claims, ""), Stamp: book.Stamp.entries()}
+	scope := markup.NewScope()
+	about, aboutErr := scope.Markdown(book.About)
+	v.About = about.HTML
+	for i := range book.Pages {
+		p := &book.Pages[i]
+		row := indexRow{link: *linkTo(p), Name: p.Name, Took: duration(p.Took), Claims: count(book.Claims, p.Name), Failure: p.Failure, NotRun: notRun(p)}
+		if p.Failure != nil {
+			if p.Failure.Cell > 0 {
+				row.Anchor = fmt.Sprintf("#cell-%d", p.Failure.Cell)
+			}
+			v.Failed = append(v.Failed, row)
+		}
+		v.Rows = append(v.Rows, row)
+	}
+	var claimErr error
+	v.Claims, claimErr = viewClaims(scope, book.Claims)
+	for _, c := range v.Claims {
+		if !c.Holds {
+			v.Broken = append(v.Broken, c)
+		}
+		v.Notebooks, v.Kinds, v.Verdicts = append(v.Notebooks, c.Notebook), append(v.Kinds, string(c.Kind)), append(v.Verdicts, c.Verdict.Word)
+	}
+	for _, list := range []*[]string{&v.Notebooks, &v.Kinds, &v.Verdicts} {
+		slices.Sort(*list)
+		*list = slices.Compact(*list)
+	}
+	out, err := execute("index.html", v)
+	return out, errors.Join(aboutErr, claimErr, err)
+}
+
+func execute(name string, data any) ([]byte, error) {
+	var out bytes.Buffer
+	if err := pages().ExecuteTemplate(&out, name, data); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+// linkTo links to a page by its title.
+func linkTo(p *Page) *link {
+	title := p.Notebook.Title()
+	label, err := markup.NewScope().Inline(title, false)
+	if err != nil || title == "" {
+		label = template.HTML(template.HTMLEscapeString(plainTitle(p)))
+	}
+	return &link{Href: url.PathEscape(p.Name) + ".html", Label: label}
+}
+
+var noMarks = strings.NewReplacer("$", "", "`", "", "*", "", `\`, "")
+
+// plainTitle is the title as a browser's tab shows it.
+func plainTitle(p *Page) string {
+	if t := strings.TrimSpace(noMarks.Replace(p.Notebook.Title())); t != "" {
+		return t
+	}
+	return p.Name
+}
+
+// notRun reports whether none of a notebook's code has been run.
+func notRun(p *Page) bool {
+	cells := p.Notebook.CodeCells()
+	for _, c := range cells {
+		if c.ExecutionCount != nil || len(c.Outputs) > 0 {
+			return false
+		}
+	}
+	return len(cells) > 0
+}
+
+func duration(d time.Duration) string {
+	switch {
+	case d == 0:
+		return ""
+	case d < 10*time.Second:
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	case d < 2*time.Minute:
+		return fmt.Sprintf("%.0f s", d.Seconds())
+	}
+	return fmt.Sprintf("%.0f min", d.Minutes())
+}
