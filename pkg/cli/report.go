@@ -68,7 +68,7 @@ func (a *app) report(ctx context.Context, args []string, flags *runFlags, out st
 	}
 	stamp := newStamp(root)
 	stamp.GoNB, stamp.Profile = session.tools.GoNB, flags.profile
-	book := report.Book{Stamp: stamp}
+	book := newBook(stamp)
 	var failures []error
 	for _, s := range sources {
 		start := time.Now()
@@ -99,11 +99,24 @@ func (a *app) export(ctx context.Context, args []string, out string) error {
 	}
 	stamp := newStamp(root)
 	stamp.Profile = "as saved"
-	book := report.Book{Stamp: stamp}
+	book := newBook(stamp)
 	for _, s := range sources {
 		book.Pages = append(book.Pages, report.Page{Name: s.name, Notebook: s.nb})
 	}
 	return a.write(book, out)
+}
+
+// newBook is the report's frame, before its pages.
+func newBook(stamp report.Stamp) report.Book {
+	return report.Book{
+		Title: "Large Step",
+		About: "Why do neural networks train better with learning rates that classical theory calls too large? " +
+			"These notebooks prove, show and measure the exact answers that five papers give in small models. " +
+			"Each theorem, figure and table row is a **claim**: the value expected and where it comes from, " +
+			"the value measured in this run, the tolerance and its reason, and a verdict computed from them. " +
+			"An **erratum** is a statement that does not hold as its paper prints it, shown with a counterexample.",
+		Stamp: stamp,
+	}
 }
 
 // ready reads the notebooks and makes sure that the report can be written,

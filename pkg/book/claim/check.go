@@ -3,6 +3,7 @@ package claim
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -165,22 +166,39 @@ func Never(what string, violations, cases int, reason string) Check {
 	}
 }
 
-// Both holds if each of the checks does; the claim shows them side by side.
+// Both holds if each of the checks does. The claim numbers them, so that what
+// was expected can be matched with what was measured.
 func Both(checks ...Check) Check {
 	all := Check{holds: len(checks) > 0}
 	var expected, measured, tolerance []string
 	for _, c := range checks {
 		expected = append(expected, c.expectation())
 		measured = append(measured, c.measured)
-		if len(tolerance) == 0 || tolerance[len(tolerance)-1] != c.tolerance {
-			tolerance = append(tolerance, c.tolerance)
-		}
+		tolerance = append(tolerance, c.tolerance)
 		all.holds = all.holds && c.holds
 	}
-	all.expected = strings.Join(expected, "; ")
-	all.measured = strings.Join(measured, "; ")
-	all.tolerance = strings.Join(tolerance, "; ")
+	all.expected = numbered(expected)
+	all.measured = numbered(measured)
+	all.tolerance = numbered(tolerance)
+	if len(slices.Compact(slices.Clone(tolerance))) == 1 {
+		all.tolerance = tolerance[0]
+	}
 	return all
+}
+
+// numbered lists parts as "(1) one; (2) two"; a single part needs no number.
+func numbered(parts []string) string {
+	if len(parts) == 1 {
+		return parts[0]
+	}
+	var b strings.Builder
+	for i, p := range parts {
+		if i > 0 {
+			b.WriteString("; ")
+		}
+		fmt.Fprintf(&b, "(%d) %s", i+1, p)
+	}
+	return b.String()
 }
 
 // digits shows a number as a table does: ten significant digits, no noise.

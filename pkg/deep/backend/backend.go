@@ -37,12 +37,6 @@ func Open(name string) (b compute.Backend, err error) {
 	case kind == "xla" && !hasXLA:
 		return nil, fmt.Errorf("backend %q: this program was built without XLA; build it with a C compiler and CGO_ENABLED=1, or use the backend \"go\"", name)
 	}
-	if kind == "xla" {
-		// GoMLX would otherwise try to download a plugin in the middle of a run.
-		if err := os.Setenv("GOMLX_NO_AUTO_INSTALL", "1"); err != nil {
-			return nil, err
-		}
-	}
 	err = Try(func() error {
 		b, err = compute.NewWithConfig(name)
 		return err

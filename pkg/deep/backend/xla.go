@@ -2,6 +2,9 @@
 
 package backend
 
-import _ "github.com/gomlx/go-xla/compute/xla" // registers "xla"
+import "github.com/gomlx/go-xla/compute/xla"
 
 const hasXLA = true
+
+// GoMLX would otherwise try to download a plugin in the middle of a run.
+func init() { xla.EnableAutoInstall(false) }
