@@ -50,7 +50,9 @@ func Start(ctx context.Context, command func(connectionFile string) *exec.Cmd) (
 	if p.cmd.Env == nil {
 		p.cmd.Env = os.Environ()
 	}
-	p.cmd.Env = append(p.cmd.Env, markVariable+"="+p.mark)
+	// A kernel that is killed cannot clear up behind it. What it and its cells
+	// leave in the temporary folder goes with this folder.
+	p.cmd.Env = append(p.cmd.Env, markVariable+"="+p.mark, "TMPDIR="+dir)
 	p.cmd.Stdout, p.cmd.Stderr = p.log, p.log
 	isolate(p.cmd)
 	if err := p.cmd.Start(); err != nil {
