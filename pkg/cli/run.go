@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/google/renameio/v2"
 	"github.com/spf13/cobra"
@@ -132,11 +133,27 @@ func verdicts(s source) error {
 	return refuted(&l)
 }
 
-// refuted names the claims of a ledger that do not hold.
+// refuted names the claims of a ledger that do not hold, in one line.
 func refuted(l *ledger.Ledger) error {
-	var failures []error
-	for _, r := range l.Broken() {
-		failures = append(failures, broken("claim %s (%s) does not hold: expected %s, measured %s", r.ID, r.Notebook, r.Expected, r.Measured))
+	list := l.Broken()
+	var names []string
+	for _, r := range list {
+		names = append(names, fmt.Sprintf("claim %s (%s)", r.ID, r.Notebook))
 	}
-	return errors.Join(failures...)
+	switch len(list) {
+	case 0:
+		return nil
+	case 1:
+		return broken("%s does not hold: expected %s, measured %s", names[0], clip(list[0].Expected), clip(list[0].Measured))
+	}
+	return broken("%d claims do not hold: %s", len(list), strings.Join(names, ", "))
+}
+
+// clip shortens what is said in full elsewhere.
+func clip(s string) string {
+	const most = 120
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return s
 }

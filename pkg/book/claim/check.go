@@ -78,12 +78,12 @@ func withReason(how, reason string) string {
 
 // Close checks one number against another.
 func Close(expected, measured float64, tol Tolerance) Check {
-	return Check{
-		expected:  digits(expected),
-		measured:  digits(measured),
-		tolerance: tol.String(),
-		holds:     tol.allows(expected, measured),
+	c := Check{tolerance: tol.String(), holds: tol.allows(expected, measured)}
+	c.expected, c.measured = digits(expected), digits(measured)
+	if !c.holds {
+		c.expected, c.measured = apart(expected, measured)
 	}
+	return c
 }
 
 // AllClose checks a list of numbers, each against its own. The claim shows how
@@ -116,8 +116,11 @@ func AllClose(expected, measured []float64, tol Tolerance) Check {
 	if tol.rel > 0 {
 		what = "relative"
 	}
-	c.measured = fmt.Sprintf("largest %s deviation %s (%s against %s)",
-		what, short(worst), digits(measured[at]), digits(expected[at]))
+	e, m := digits(expected[at]), digits(measured[at])
+	if !c.holds {
+		e, m = apart(expected[at], measured[at])
+	}
+	c.measured = fmt.Sprintf("largest %s deviation %s (%s against %s)", what, short(worst), m, e)
 	return c
 }
 
@@ -203,6 +206,18 @@ func numbered(parts []string) string {
 
 // digits shows a number as a table does: ten significant digits, no noise.
 func digits(x float64) string { return strconv.FormatFloat(x, 'g', 10, 64) }
+
+// apart shows two numbers with as many digits as it takes to see that they
+// differ: a refuted claim must not read "expected 1.5, measured 1.5".
+func apart(a, b float64) (string, string) {
+	for n := 10; n < 17; n++ {
+		one, two := strconv.FormatFloat(a, 'g', n, 64), strconv.FormatFloat(b, 'g', n, 64)
+		if one != two {
+			return one, two
+		}
+	}
+	return strconv.FormatFloat(a, 'g', 17, 64), strconv.FormatFloat(b, 'g', 17, 64)
+}
 
 // short shows a tolerance or a deviation.
 func short(x float64) string { return strconv.FormatFloat(x, 'g', 3, 64) }

@@ -54,6 +54,19 @@ func TestVerdictsFollowFromTheValues(t *testing.T) {
 	}
 }
 
+func TestARefutedClaimShowsTheDifference(t *testing.T) {
+	one, other := 1.5, math.Nextafter(1.5, 2)
+	for _, check := range []claim.Check{
+		claim.Close(one, other, claim.Exact("")),
+		claim.AllClose([]float64{one}, []float64{other}, claim.Exact("")),
+	} {
+		r := claim.New("1", claim.Table, "s", "t", check).Record()
+		if !strings.Contains(r.Measured, "1.5000000000000002") {
+			t.Errorf("measured reads %q", r.Measured)
+		}
+	}
+}
+
 func sample() claim.Claim {
 	return claim.New("01-3", claim.Theorem, "A & B 2023, Theorem 1", `$\eta<2$ with `+"`Rate`"+` and <b>`,
 		claim.Close(1.5, 1.5, claim.Rel(1e-9, "float64")).From("closed form"))
