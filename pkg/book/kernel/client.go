@@ -233,7 +233,8 @@ func (c *Client) Shutdown() error {
 	return err
 }
 
-// Alive reports whether the kernel answers its heartbeat within the time.
+// Alive reports whether the kernel answers its heartbeat within the time. One
+// that did not is not asked again: the channel carries one question at a time.
 func (c *Client) Alive(within time.Duration) bool {
 	pong := make(chan error, 1)
 	go func() {

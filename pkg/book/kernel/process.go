@@ -100,19 +100,40 @@ func (p *Process) hasEnded() bool {
 	}
 }
 
-// ErrDied is returned when the kernel's process ends in the middle of a cell.
-var ErrDied = errors.New("the kernel died")
+// What ends an execution besides the kernel's reply.
+var (
+	ErrDied   = errors.New("the kernel died")
+	ErrSilent = fmt.Errorf("the kernel gave no sign of life for %v", heartbeatPatience)
+)
+
+// How often a busy kernel is asked for a sign of life, and how long it may
+// take to give one: long enough for a machine that is short of everything.
+const (
+	heartbeatInterval = 5 * time.Second
+	heartbeatPatience = 60 * time.Second
+)
 
 // Execute is [Client.Execute]; it returns [ErrDied] when the kernel's process
-// ends before it has replied.
+// ends before it has replied, and [ErrSilent] when its heartbeat stops.
 func (p *Process) Execute(ctx context.Context, code string, silent bool, publish func(Message)) (Reply, error) {
 	running, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	go func() {
-		select {
-		case <-p.ended:
-			cancel(ErrDied)
-		case <-running.Done():
+		beat := time.NewTicker(heartbeatInterval)
+		defer beat.Stop()
+		for {
+			select {
+			case <-p.ended:
+				cancel(ErrDied)
+				return
+			case <-beat.C:
+				if !p.Alive(heartbeatPatience) && !p.hasEnded() {
+					cancel(ErrSilent)
+					return
+				}
+			case <-running.Done():
+				return
+			}
 		}
 	}()
 	reply, err := p.Client.Execute(running, code, silent, publish)
