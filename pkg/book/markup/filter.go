@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -123,10 +124,14 @@ func (f *filter) element(parent, n *html.Node) *html.Node {
 		parent.InsertBefore(&html.Node{Type: html.TextNode, Data: "[image: " + attr(n, "alt") + "]"}, n)
 		parent.RemoveChild(n)
 		return nil
+	case n.Data == "img" && !has(n, "alt"):
+		n.Attr = append(n.Attr, html.Attribute{Key: "alt", Val: "Figure"})
 	case n.Data == "table" && n.Namespace == "":
 		box(parent, n, "div", "x-scroll")
 	case n.Data == "math" && attr(n, "display") == "block":
 		box(parent, n, "span", "x-display")
+	case n.Data == "math":
+		unbroken(parent, n)
 	}
 	f.children(n)
 	return nil
@@ -167,6 +172,23 @@ func box(parent, n *html.Node, tag, class string) {
 	b.AppendChild(n)
 }
 
+var punctuation = regexp.MustCompile(`^[.,;:!?)’”-]+`)
+
+// unbroken keeps a formula and the full stop behind it in one line.
+func unbroken(parent, n *html.Node) {
+	next := n.NextSibling
+	if next == nil || next.Type != html.TextNode || attr(n, "class") != "" || attr(parent, "class") == "x-nobr" {
+		return
+	}
+	mark := punctuation.FindString(next.Data)
+	if mark == "" {
+		return
+	}
+	box(parent, n, "span", "x-nobr")
+	n.Parent.AppendChild(&html.Node{Type: html.TextNode, Data: mark})
+	next.Data = next.Data[len(mark):]
+}
+
 func attr(n *html.Node, key string) string {
 	for _, a := range n.Attr {
 		if a.Key == key {
@@ -174,6 +196,10 @@ func attr(n *html.Node, key string) string {
 		}
 	}
 	return ""
+}
+
+func has(n *html.Node, key string) bool {
+	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == key })
 }
 
 func (f *filter) attributes(n *html.Node, allowed attributes) {

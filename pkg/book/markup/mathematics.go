@@ -21,7 +21,7 @@ type formula struct {
 	kind    ast.NodeKind
 	tex     string
 	display bool
-	open    bool // a block that never ended
+	open    bool // one that never ended
 	mathml  string
 }
 
@@ -45,6 +45,10 @@ func (f *formula) Dump(source []byte, level int) { ast.DumpHelper(f, source, lev
 
 // convert makes MathML of the formula, or shows its source.
 func (f *formula) convert() (err error) {
+	if f.open && f.kind == kindInline {
+		f.mathml = "$"
+		return &tex.Error{Formula: f.tex, Reason: `a dollar sign without its partner in the same paragraph or cell; a literal one is \$`}
+	}
 	if f.open {
 		err = &tex.Error{Formula: f.tex, Offset: len(f.tex), Reason: "a display formula without its closing $$"}
 	} else {
@@ -115,7 +119,11 @@ func (inlineFormula) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.
 		rest, _ := block.PeekLine()
 		if rest == nil {
 			block.SetPosition(line, position)
-			return nil
+			if closing != "$" {
+				return nil // the second dollar has its own turn; \begin is text
+			}
+			block.Advance(1)
+			return &formula{kind: kindInline, tex: strings.TrimSpace(string(first)), open: true}
 		}
 		s := string(rest)
 		i, after := scan(s, closing, level)

@@ -21,7 +21,7 @@ func init() { // here, for the functions refer to the map through the parser
 		"xrightarrow": labelled("→"), "xleftarrow": labelled("←"),
 		"substack": (*parser).substack, "not": (*parser).not,
 		"bmod": modulo, "pmod": modulo, "mod": modulo, "tag": (*parser).tagged,
-		"phantom": (*parser).phantom, "boxed": (*parser).boxed, "hspace": (*parser).hspace,
+		"phantom": (*parser).phantom, "boxed": ruled("tex-boxed"), "overline": ruled("tex-overline"), "underline": ruled("tex-underline"), "hspace": (*parser).hspace,
 	}
 }
 
@@ -258,8 +258,11 @@ func (p *parser) tagged(name string) *node {
 
 func (p *parser) phantom(name string) *node { return branch("mphantom", p.argument(name)) }
 
-func (p *parser) boxed(name string) *node {
-	return branch("mrow", p.argument(name)).set("class", "tex-boxed")
+// ruled draws lines around its argument by a class.
+func ruled(class string) func(*parser, string) *node {
+	return func(p *parser, name string) *node {
+		return branch("mrow", p.argument(name)).set("class", class)
+	}
 }
 
 var lengthForm = regexp.MustCompile(`^-?[0-9]{0,2}(\.[0-9]{1,3})?(em|ex)$`)

@@ -174,11 +174,11 @@ func (p *parser) scriptArgument() (n *node) {
 
 func (p *parser) attach(base, sub, sup *node, primes int) *node {
 	if primes > 0 {
-		marks := []*node{leaf("mo", primeMarks(primes), "lspace", "0", "rspace", "0")}
-		if sup != nil {
-			marks = append(marks, sup)
-		}
-		sup = row(marks)
+		// Set at full size, for the prime of text and mathematics fonts is
+		// raised by itself.
+		marked := branch("mrow", base, leaf("mo", primeMarks(primes), "lspace", "0", "rspace", "0"))
+		marked.class, marked.named = base.class, base.named
+		base = marked
 	}
 	if sub == nil && sup == nil {
 		return base
@@ -303,9 +303,6 @@ func (p *parser) atom(inRow bool) *node {
 	}
 	if s, ok := characters[c]; ok {
 		return p.symbol(s)
-	}
-	if unicode.IsControl(c) {
-		p.fail(p.pos-size, "a control character")
 	}
 	if s, ok := byCharacter[string(c)]; ok {
 		return p.symbol(s)

@@ -37,11 +37,10 @@ func (m accentMark) stretchy() string {
 }
 
 var accents = map[string]accentMark{
-	"hat": {mark: "^"}, "widehat": {mark: "^", wide: true}, "tilde": {mark: "~"}, "widetilde": {mark: "~", wide: true},
-	"bar": {mark: "‾"}, "overline": {mark: "‾", wide: true}, "dot": {mark: "˙"}, "ddot": {mark: "¨"}, "check": {mark: "ˇ"},
+	"hat": {mark: "^"}, "widehat": {mark: "\u0302", wide: true}, "tilde": {mark: "~"}, "widetilde": {mark: "\u0303", wide: true},
+	"bar": {mark: "‾"}, "dot": {mark: "˙"}, "ddot": {mark: "¨"}, "check": {mark: "ˇ"},
 	"breve": {mark: "˘"}, "acute": {mark: "´"}, "grave": {mark: "`"}, "mathring": {mark: "˚"}, "vec": {mark: "→"},
 	"overrightarrow": {mark: "→", wide: true}, "overleftarrow": {mark: "←", wide: true},
-	"underline": {mark: "_", wide: true, below: true},
 	"overbrace": {mark: "⏞", wide: true, brace: true}, "underbrace": {mark: "⏟", wide: true, brace: true, below: true},
 }
 

@@ -62,10 +62,18 @@ func MathML(src string, display bool) (mathml string, err error) {
 	if !utf8.ValidString(src) {
 		return "", &Error{Formula: strings.ToValidUTF8(src, "�"), Reason: "text that is not UTF-8"}
 	}
+	for i, r := range src {
+		if r < ' ' && r != '\n' && r != '\t' && r != '\r' || r >= 0x7f && r < 0xa0 || r == 0xfffe || r == 0xffff {
+			return "", &Error{Formula: strings.ToValidUTF8(src[:i], ""), Offset: i, Reason: "a control character"}
+		}
+	}
 	p := &parser{src: src, display: display, top: display}
 	kids := p.row(nil)
 	if !p.end() {
 		p.unexpected()
+	}
+	if len(kids) == 0 {
+		return "", &Error{Formula: src, Reason: "nothing to set"}
 	}
 	if p.tag != nil {
 		kids = append(kids, gap("2em"), p.tag)

@@ -8,7 +8,7 @@
   const save = (key, value) => { try { value === null ? localStorage.removeItem(key) : localStorage.setItem(key, value); } catch { /* not kept */ } };
 
   // The theme is set before anything is drawn.
-  const themes = { auto: "Theme: auto", light: "Theme: light", dark: "Theme: dark" };
+  const themes = ["auto", "light", "dark"];
   let theme = load("largestep-theme");
   if (theme !== "light" && theme !== "dark") theme = "auto";
   const dress = () => { if (theme === "auto") delete root.dataset.theme; else root.dataset.theme = theme; };
@@ -25,10 +25,12 @@
   function themeSwitch() {
     const button = document.querySelector("button.theme");
     if (!button) return;
-    const order = Object.keys(themes);
-    const show = () => { button.textContent = themes[theme]; };
+    const show = () => {
+      button.textContent = `◐ ${theme}`;
+      button.setAttribute("aria-label", `Theme: ${theme}`);
+    };
     button.addEventListener("click", () => {
-      theme = order[(order.indexOf(theme) + 1) % order.length];
+      theme = themes[(themes.indexOf(theme) + 1) % themes.length];
       save("largestep-theme", theme === "auto" ? null : theme);
       dress();
       show();

@@ -1,0 +1,177 @@
+package markup
+
+import (
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// attacks are ways in which content has taken pages over elsewhere.
+var attacks = []string{
+	`<script>alert(1)</script>`, `<SCRIPT SRC=//evil></SCRIPT>`, `<scr<script>ipt>alert(1)</scr</script>ipt>`,
+	`<img src=x onerror=alert(1)>`, `<img src="javascript:alert(1)">`, `<img src=https://evil.example/pixel.png>`, `<img srcset="https://evil.example 2x">`,
+	`<img src="data:image/svg+xml;base64,PHN2Zy8+">`, `<img src="data:text/html,<script>alert(1)</script>">`,
+	`<a href="javascript:alert(1)">x</a>`, `<a href=" &#106;avascript:alert(1)">x</a>`, "<a href=\"java\tscript:alert(1)\">x</a>", `<a href="data:text/html,x">x</a>`,
+	`<a href="vbscript:x" onclick=alert(1) target=_blank ping=//evil>x</a>`, `<a href="//evil.example">x</a>`, `<a href="file:///etc/passwd">x</a>`,
+	`<a href="\\evil\share">x</a>`, `<a href="https://e.org/" style="position:fixed;inset:0">all over the page</a>`,
+	`<style>*{display:none}</style>`, `<style>@import "//evil"</style><p style="background:url(//evil)">x</p>`, `<link rel=stylesheet href=//evil>`, `<base href="//evil/">`,
+	`<meta http-equiv=refresh content="0;url=//evil">`, `<iframe src=//evil></iframe>`, `<iframe srcdoc="<script>alert(1)</script>"></iframe>`, `<object data=//evil></object>`, `<embed src=//evil>`,
+	`<form action=//evil><input name=q><button>go</button></form>`, `<input autofocus onfocus=alert(1)>`, `<video src=//evil poster=//evil></video>`, `<audio src=x onerror=alert(1)>`,
+	`<svg onload=alert(1)>`, `<svg><script>alert(1)</script></svg>`, `<svg><use href="//evil#x"/></svg>`, `<svg><a xlink:href="javascript:alert(1)"><text>x</text></a></svg>`,
+	`<svg><animate attributeName=href values=javascript:alert(1) /></svg>`, `<svg><set attributeName=onmouseover to=alert(1) /></svg>`, `<svg><foreignObject><iframe src=//evil></iframe></foreignObject></svg>`,
+	`<svg><image href="https://evil.example/x.png"/></svg>`, `<svg><image xlink:href="//evil"/></svg>`, `<svg><image href="data:image/svg+xml;base64,PHN2Zy8+"/></svg>`,
+	`<svg><rect fill="url(https://evil.example/#x)"/></svg>`, `<svg><style>@import '//evil'</style></svg>`, `<svg><filter><feImage href="//evil"/></filter></svg>`,
+	`<svg><title><style></title><img src=x onerror=alert(1)></style></svg>`, `<svg></p><style><g title="</style><img src=x onerror=alert(1)>">`,
+	`<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=alert(1)&gt;">`, `<math href="javascript:alert(1)">x</math>`,
+	`<math><annotation-xml encoding="text/html"><img src=x onerror=alert(1)></annotation-xml></math>`, `<math><mi//xlink:href="data:x,<script>alert(1)</script>">`,
+	`<math><semantics><annotation encoding="application/x-tex"><script>alert(1)</script></annotation></semantics></math>`, `<form><math><mtext></form><form><mglyph><svg><mtext><style><path id="</style><img onerror=alert(1) src>">`,
+	`<noscript><p title="</noscript><img src=x onerror=alert(1)>">`, `<textarea><img src=x onerror=alert(1)></textarea>`, `<title><img src=x onerror=alert(1)></title>`, `<xmp><img src=x onerror=alert(1)></xmp>`,
+	`<template><script>alert(1)</script></template>`, `<plaintext><script>`, `<!--><img src=x onerror=alert(1)>-->`, `<![CDATA[<img src=x onerror=alert(1)>]]>`, `<?php x ?><img src=x onerror=alert(1)>`,
+	`</div></main></body></html><script>alert(1)</script>`, `<body onload=alert(1)>`, `<div id=main class="alert skip">x</div>`, `<img name=getElementById src=data:image/png;base64,AAAA>`, `<a id=contents href=#main>x</a>`,
+	`<p class="verdict holds">✓ holds</p>`, `<details ontoggle=alert(1) open>x</details>`, `<table background=//evil><td background=//evil>x`, "<img src='x`y'onerror=alert(1)>", "\x00<scr\x00ipt>alert(1)</scr\x00ipt>",
+	`<h1>one</h1><h1>two</h1>`, `<p><button><p>x</p></button></p>`, `<a href=#a><a href=#b>nested</a></a>`, `<table><tr><td><form><table><tr><td></form><img src=x onerror=alert(1)>`,
+	strings.Repeat("<div>", 3000) + "deep", strings.Repeat("<b>", 300) + strings.Repeat("<p>", 300),
+}
+
+func TestAttacks(t *testing.T) {
+	for _, attack := range attacks {
+		inspect(t, attack, string(NewScope().HTML(attack)))
+	}
+}
+
+func TestAttacksInMarkdown(t *testing.T) {
+	for _, attack := range attacks {
+		d, _ := NewScope().Markdown("# Title\n\nText " + attack + "\n\n" + attack + "\n\n[x](" + attack + ") ![" + attack + "](" + attack + ")")
+		inspect(t, attack, string(d.HTML))
+		html, _ := NewScope().Inline(attack, false)
+		inspect(t, attack, string(html))
+		inspect(t, attack, string(Terminal(attack)))
+		inspect(t, attack, string(Highlight("go", attack)))
+		inspect(t, attack, string(Highlight("html", attack)))
+	}
+}
+
+// inspect reads HTML as a browser would, in its place on a page, and holds
+// every element and attribute against what is allowed.
+func inspect(t *testing.T, attack, fragment string) {
+	t.Helper()
+	if len(attack) > 120 {
+		attack = attack[:120] + "…"
+	}
+	const before, after = `<!DOCTYPE html><html><head><title>t</title></head><body><main><div id="box">`, `</div><p id="after">after</p></main></body></html>`
+	doc, err := html.Parse(strings.NewReader(before + fragment + after))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var box, behind *html.Node
+	for n := range doc.Descendants() {
+		switch attr(n, "id") {
+		case "box":
+			box = n
+		case "after":
+			behind = n
+		}
+	}
+	if behind == nil || behind.Parent != box.Parent {
+		t.Errorf("%s\nbreaks out of its box: %s", attack, fragment)
+	}
+	for n := range box.Descendants() {
+		switch n.Type {
+		case html.TextNode:
+			continue
+		case html.ElementNode:
+		default:
+			t.Errorf("%s\na node that is neither element nor text: %s", attack, fragment)
+			continue
+		}
+		allowed, ok := elementsOf(n.Namespace)[strings.ToLower(n.Data)]
+		if !ok || n.Namespace == "" && n.Parent.Namespace != "" {
+			t.Errorf("%s\nlets %s %s through: %s", attack, n.Namespace, n.Data, fragment)
+		}
+		for _, a := range n.Attr {
+			key := strings.ToLower(a.Key)
+			form := allowed[key]
+			if form == nil {
+				form = everywhere[key]
+			}
+			if a.Namespace != "" || form == nil || !form.MatchString(a.Val) {
+				t.Errorf("%s\nlets the attribute %s=%q through: %s", attack, a.Key, a.Val, fragment)
+			}
+			low := strings.ToLower(strings.Join(strings.Fields(a.Val), ""))
+			if strings.HasPrefix(key, "on") || key == "style" || strings.Contains(low, "javascript:") && key != "alt" && key != "aria-label" {
+				t.Errorf("%s\nlets %s=%q through", attack, a.Key, a.Val)
+			}
+			if key == "class" {
+				for _, c := range strings.Fields(a.Val) {
+					if !classForm.MatchString(c) {
+						t.Errorf("%s\nlets the class %q through", attack, c)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestKeeps(t *testing.T) {
+	const figure = `<svg xmlns="http://www.w3.org/2000/svg" class="ls-figure" viewBox="0 0 10 10" width="10" height="10" role="img" aria-labelledby="ls-1-t ls-1-d" font-size="13">` +
+		`<title id="ls-1-t">T</title><desc id="ls-1-d">D</desc><style>.x{}</style><defs><clipPath id="c"><rect width="1" height="1"/></clipPath></defs>` +
+		`<g clip-path="url(#c)"><path class="ls-c0-s" stroke="#0064b0" d="M1 2l3 4"/></g><image href="data:image/png;base64,iVBORw0KGgo=" width="1" height="1"/></svg>`
+	got := string(NewScope().HTML(figure))
+	for _, want := range []string{
+		`viewbox="0 0 10 10"`, `aria-labelledby="u-ls-1-t u-ls-1-d"`, `<title id="u-ls-1-t">T</title>`, `<clippath id="u-c">`, `clip-path="url(#u-c)"`,
+		`class="ls-c0-s" stroke="#0064b0" d="M1 2l3 4"`, `href="data:image/png;base64,iVBORw0KGgo="`,
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%s is missing in\n%s", want, got)
+		}
+	}
+	if strings.Contains(got, "style") {
+		t.Errorf("the style element stays: %s", got)
+	}
+}
+
+func TestIDsStayApart(t *testing.T) {
+	s := NewScope()
+	first, second := string(s.HTML(`<p id="a">1</p><a href="#a">x</a>`)), string(s.HTML(`<p id="a">2</p><a href="#a">x</a><a href="#claim-01-3">c</a>`))
+	if !strings.Contains(first, `id="u-a"`) || !strings.Contains(first, `href="#u-a"`) {
+		t.Error(first)
+	}
+	if !strings.Contains(second, `id="u-a-2"`) || !strings.Contains(second, `href="#u-a-2"`) || !strings.Contains(second, `href="#claim-01-3"`) {
+		t.Error(second)
+	}
+}
+
+func TestPolicyAndFilterAgree(t *testing.T) {
+	// Whatever the filter lets through, the sanitiser behind it lets through
+	// too: otherwise it would cut what was meant to be seen.
+	for _, fragment := range []string{
+		`<p>a <a href="https://example.org/x?y=1&amp;z=2" rel="noopener">b</a></p>`, `<ol start="3"><li>x</li></ol>`, `<div class="x-scroll"><table><tbody><tr><td align="right" colspan="2">x</td></tr></tbody></table></div>`,
+		`<span class="x-display"><math display="block"><mi mathvariant="normal">d</mi><mo lspace="0" stretchy="false">(</mo></math></span>`, `<details open=""><summary>s</summary>x</details>`,
+	} {
+		if got := string(NewScope().HTML(fragment)); got != fragment {
+			t.Errorf("got  %s\nwant %s", got, fragment)
+		}
+	}
+}
+
+func FuzzHTML(f *testing.F) {
+	for _, a := range attacks[:len(attacks)-2] {
+		f.Add(a)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if len(s) > 5000 {
+			return
+		}
+		inspect(t, s, string(NewScope().HTML(s)))
+	})
+}
+
+// The context in which fragments are parsed is a div: check that it is so.
+func TestParseContext(t *testing.T) {
+	root, ok := parse("x")
+	if !ok || root.DataAtom != atom.Div {
+		t.Error(root, ok)
+	}
+}
