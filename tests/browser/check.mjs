@@ -1,0 +1,111 @@
+// Opens every page of a report in Chromium, from disk and with the network
+// cut, and checks what only a browser can see.
+//
+//   node check.mjs DIR [--shots OUT]
+//
+// Each page is opened in the light and in the dark, 1400 and 380 pixels wide,
+// with JavaScript and without. CHROMIUM names another browser to use.
+import { readFileSync, readdirSync, mkdirSync, existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { basename, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { chromium } from "playwright-core";
+import { measure } from "./measure.mjs";
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { shots: { type: "string" } } });
+if (positionals.length !== 1 || !existsSync(positionals[0])) {
+  console.error("usage: node check.mjs DIR [--shots OUT]   DIR is the folder of a report (go run . report)");
+  process.exit(2);
+}
+const dir = resolve(positionals[0]);
+const pages = readdirSync(dir).filter((f) => f.endsWith(".html")).sort();
+if (pages.length === 0) {
+  console.error(`${dir} holds no pages; make some with: go run . report --out ${positionals[0]}`);
+  process.exit(2);
+}
+if (values.shots) mkdirSync(values.shots, { recursive: true });
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const executablePath = process.env.CHROMIUM || "/usr/bin/chromium";
+const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+let passed = 0;
+const failures = [];
+
+// check opens one page in one setting and returns what is wrong with it.
+async function check(browser, page, { theme, width, js }) {
+  const wrong = [];
+  // axe is put into the page, which our policy would refuse: only where it
+  // runs the policy is off. The runs without it see the policy at work.
+  const context = await browser.newContext({
+    colorScheme: theme, viewport: { width, height: 900 }, javaScriptEnabled: js, offline: true,
+  });
+  try {
+    const tab = await context.newPage();
+    await tab.route("**/*", (route) => {
+      const url = route.request().url();
+      if (url.startsWith("file:") || url.startsWith("data:")) return route.continue();
+      wrong.push(`asked the network for ${url}`);
+      return route.abort();
+    });
+    tab.on("console", (m) => { if (m.type() === "error" || m.type() === "warning") wrong.push(`console: ${m.text()}`); });
+    tab.on("pageerror", (e) => wrong.push(`script error: ${e.message}`));
+    await tab.goto(pathToFileURL(join(dir, page)).href, { waitUntil: "load" });
+    wrong.push(...await tab.evaluate(measure));
+    if (values.shots) {
+      const name = `${basename(page, ".html")}-${theme}-${width}${js ? "" : "-nojs"}.png`;
+      await tab.screenshot({ path: join(values.shots, name), fullPage: true });
+    }
+  } finally {
+    await context.close();
+  }
+  return wrong;
+}
+
+// accessible runs axe-core on one page.
+async function accessible(browser, page, { theme, width }) {
+  const context = await browser.newContext({ colorScheme: theme, viewport: { width, height: 900 }, bypassCSP: true, offline: true });
+  try {
+    const tab = await context.newPage();
+    await tab.goto(pathToFileURL(join(dir, page)).href, { waitUntil: "load" });
+    await tab.evaluate(() => { for (const d of document.querySelectorAll("details")) d.open = true; });
+    await tab.evaluate(axe);
+    const result = await tab.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+    return result.violations.map((v) =>
+      `axe ${v.id} (${v.impact}): ${v.help}\n      ${v.nodes.slice(0, 4).map((n) => `${n.target.join(" ")}  ${n.html.slice(0, 120)}\n        ${(n.any[0] ?? n.all[0] ?? n.none[0])?.message ?? ""}`).join("\n      ")}`);
+  } finally {
+    await context.close();
+  }
+}
+
+async function tell(name, run) {
+  const wrong = await run();
+  if (wrong.length === 0) {
+    passed++;
+    return;
+  }
+  failures.push(name);
+  console.log(`FAIL ${name}`);
+  for (const w of wrong) console.log(`    ${w}`);
+}
+
+const browser = await chromium.launch({ executablePath, args: flags });
+try {
+  for (const page of pages) {
+    for (const theme of ["light", "dark"]) {
+      for (const width of [1400, 380]) {
+        for (const js of [true, false]) {
+          const how = `${page}, ${theme}, ${width} px, ${js ? "with" : "without"} JavaScript`;
+          await tell(how, () => check(browser, page, { theme, width, js }));
+        }
+        await tell(`${page}, ${theme}, ${width} px, accessibility`, () => accessible(browser, page, { theme, width }));
+      }
+    }
+  }
+} finally {
+  await browser.close();
+}
+console.log(`${passed} passed, ${failures.length} failed`);
+process.exit(failures.length === 0 ? 0 : 1);
