@@ -12,7 +12,12 @@ import (
 // Highlight marks the code of a language with classes hl-*. Code of a language
 // it does not know is only escaped. In Go it knows the lines that GoNB takes
 // for itself: those that begin with % or !.
-func Highlight(language, code string) template.HTML {
+func Highlight(language, code string) (out template.HTML) {
+	defer func() {
+		if recover() != nil { // a lexer that fails leaves the code without colours
+			out = template.HTML(html.EscapeString(code))
+		}
+	}()
 	language = strings.ToLower(language)
 	if language == "gonb" || language == "golang" {
 		language = "go"

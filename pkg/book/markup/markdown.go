@@ -3,6 +3,7 @@ package markup
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"html"
 	"html/template"
 	"strings"
@@ -48,12 +49,17 @@ var markdown = goldmark.New(
 //
 // A formula that does not convert is shown as its source, and the error names
 // it; the document is complete all the same.
-func (s *Scope) Markdown(source string) (Document, error) {
+func (s *Scope) Markdown(source string) (d Document, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			d = Document{HTML: template.HTML("<pre>" + html.EscapeString(source) + "</pre>")}
+			err = fmt.Errorf("Markdown that cannot be read: %v", r)
+		}
+	}()
 	src := []byte(strings.ReplaceAll(source, "\r\n", "\n"))
 	ids := &headingIDs{scope: s, final: map[string]bool{}}
 	root := markdown.Parser().Parse(text.NewReader(src), parser.WithContext(parser.NewContext(parser.WithIDs(ids))))
-	err := s.prepare(root)
-	var d Document
+	err = s.prepare(root)
 	var out bytes.Buffer
 	for _, h := range headings(root) {
 		found := s.heading(h, src)

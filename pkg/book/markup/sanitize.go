@@ -49,8 +49,11 @@ func (s *Scope) sanitize(fragment string, final map[string]bool) string {
 		}
 		again := filter{settled: true}
 		again.children(tree)
-		next := policy().Sanitize(render(tree))
+		next := render(tree)
 		if next == out {
+			return out
+		}
+		if next = policy().Sanitize(next); next == out {
 			return out
 		}
 		out = next

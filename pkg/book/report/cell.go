@@ -43,16 +43,23 @@ func (w *writer) cell(i int, c *notebook.Cell) *cellView {
 	switch {
 	case c.Type == notebook.Code:
 		w.numbers++
-		if c.HasTag("remove-cell") || c.HasTag("remove_cell") {
+		if removed(c) && !w.failing() {
 			return nil
 		}
 		return w.code(i, c)
-	case c.HasTag("remove-cell"), c.HasTag("remove_cell"):
+	case removed(c):
 		return nil
 	case c.Type == notebook.Markdown:
 		return w.prose(i, c)
 	}
 	return w.raw(i, c)
+}
+
+func removed(c *notebook.Cell) bool { return c.HasTag("remove-cell") || c.HasTag("remove_cell") }
+
+// failing reports whether the present code cell ended the run.
+func (w *writer) failing() bool {
+	return w.page.Failure != nil && w.page.Failure.Cell == w.numbers
 }
 
 func (w *writer) prose(i int, c *notebook.Cell) *cellView {
@@ -104,7 +111,7 @@ func (w *writer) code(i int, c *notebook.Cell) *cellView {
 	v.FoldedOutput = c.HasTag("hide-output") || c.HasTag("hide_output") || c.HasTag("hide-cell") || hidden(c, "outputs_hidden")
 	failure := w.page.Failure
 	switch {
-	case failure != nil && failure.Cell == w.numbers:
+	case w.failing():
 		v.State, v.Note = "failed", failure.Reason
 		v.Folded, v.FoldedOutput, v.NoSource = false, false, false
 	case c.HasTag("skip-execution") && len(c.Outputs) == 0:
@@ -115,7 +122,7 @@ func (w *writer) code(i int, c *notebook.Cell) *cellView {
 			v.Note = "the run ended before it"
 		}
 	}
-	if c.HasTag("remove-output") || c.HasTag("remove_output") {
+	if (c.HasTag("remove-output") || c.HasTag("remove_output")) && !w.failing() {
 		return v
 	}
 	for n, o := range c.Outputs {

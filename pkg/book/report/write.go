@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
+	"sync"
 
 	"github.com/google/renameio/v2"
 )
@@ -41,13 +43,33 @@ func Write(dir string, book Book) error {
 				name, len(data)/1000, MaxPage/1000))
 		}
 	}
-	for i, p := range book.Pages {
-		data, err := Render(book, i)
-		put(p.Name+".html", data, err)
+	for i, r := range renderAll(book) {
+		put(book.Pages[i].Name+".html", r.data, r.err)
 	}
 	data, err := RenderIndex(book)
 	put("index.html", data, err)
 	return errors.Join(faults...)
+}
+
+type rendered struct {
+	data []byte
+	err  error
+}
+
+// renderAll renders the pages, as many at a time as there are processors.
+func renderAll(book Book) []rendered {
+	all := make([]rendered, len(book.Pages))
+	var wg sync.WaitGroup
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i := range book.Pages {
+		wg.Go(func() {
+			slots <- struct{}{}
+			all[i].data, all[i].err = Render(book, i)
+			<-slots
+		})
+	}
+	wg.Wait()
+	return all
 }
 
 // check refuses names that would not make a file of their own.
