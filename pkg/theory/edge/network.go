@@ -5,6 +5,8 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"gonum.org/v1/gonum/floats"
+
 	"largestep/pkg/theory/gd"
 )
 
@@ -65,9 +67,47 @@ type NetworkRun struct {
 // Increases is [Run.Increases] for the network.
 func (r NetworkRun) Increases() (count, last int) { return Run{Loss: r.Loss}.Increases() }
 
-// neuronBlock is the number of neurons summed in one go: the sums, and so all
-// results, do not depend on the number of cores.
+// neuronBlock is the number of neurons that are computed together: their sums,
+// and so all results, do not depend on the number of cores.
 const neuronBlock = 512
+
+// A block is some neurons in training. Number j of the weights of all its
+// neurons lie side by side, so that loops run over neurons.
+type block struct {
+	signs          []float64
+	start, weights [][]float64 // d lists, one number a neuron
+	inputs         [][]float64 // x_i·w for every sample, one number a neuron
+	moves          []float64   // one number a neuron
+	outputs        []float64   // the block's part of f, one number a sample
+	away           float64     // |w - w_0|² of its neurons
+}
+
+func (net *Network) blocks() []*block {
+	d := len(net.x[0])
+	var all []*block
+	for first := 0; first < net.width; first += neuronBlock {
+		signs := net.signs[first:min(first+neuronBlock, net.width)]
+		b := &block{
+			signs:   signs,
+			inputs:  make([][]float64, len(net.x)),
+			moves:   make([]float64, len(signs)),
+			outputs: make([]float64, len(net.x)),
+		}
+		for i := range b.inputs {
+			b.inputs[i] = make([]float64, len(signs))
+		}
+		for j := range d {
+			column := make([]float64, len(signs))
+			for s := range column {
+				column[s] = net.initial[(first+s)*d+j]
+			}
+			b.start = append(b.start, column)
+			b.weights = append(b.weights, append([]float64(nil), column...))
+		}
+		all = append(all, b)
+	}
+	return all
+}
 
 // Descend runs gradient descent from the initial weights, which it keeps. It
 // refuses a bad rate and a negative number of steps.
@@ -81,75 +121,92 @@ func (net *Network) Descend(eta float64, steps int) (NetworkRun, error) {
 	if err := checkSteps(steps); err != nil {
 		return NetworkRun{}, err
 	}
-	n, d := len(net.x), len(net.x[0])
-	blocks := (net.width + neuronBlock - 1) / neuronBlock
-	outputs, squares := make([][]float64, blocks), make([]float64, blocks)
-	for b := range outputs {
-		outputs[b] = make([]float64, n)
-	}
-	w := append([]float64(nil), net.initial...)
-	pulls := make([]float64, n) // y_i |ℓ'(y_i f(x_i))| η/n; 0 before the first step
+	n := float64(len(net.x))
+	blocks := net.blocks()
+	pulls := make([]float64, len(net.x)) // y_i |ℓ'(y_i f(x_i))| η/n; 0 before the first step
 	r := NetworkRun{Eta: eta}
 	for range steps + 1 {
-		gd.Rows(blocks, func(b int) {
-			clear(outputs[b])
-			squares[b] = 0
-			for s := b * neuronBlock; s < min((b+1)*neuronBlock, net.width); s++ {
-				squares[b] += net.neuron(w[s*d:(s+1)*d], s, pulls, outputs[b])
-			}
-		})
-		loss, moved := 0.0, 0.0
+		gd.Rows(len(blocks), func(i int) { blocks[i].step(net.x, pulls) })
+		loss, away := 0.0, 0.0
 		for i := range pulls {
 			f := 0.0
-			for b := range outputs {
-				f += outputs[b][i]
+			for _, b := range blocks {
+				f += b.outputs[i]
 			}
 			value, slope := net.loss.At(net.y[i] * f)
 			loss += value
-			pulls[i] = net.y[i] * slope * eta / float64(n)
+			pulls[i] = net.y[i] * slope * eta / n
 		}
-		for _, s := range squares {
-			moved += s
+		for _, b := range blocks {
+			away += b.away
 		}
-		r.Loss = append(r.Loss, loss/float64(n))
-		r.Distance = append(r.Distance, math.Sqrt(moved))
+		r.Loss = append(r.Loss, loss/n)
+		r.Distance = append(r.Distance, math.Sqrt(away))
 	}
-	r.Flipped = net.flipped(w)
+	flipped := 0
+	for _, b := range blocks {
+		flipped += b.flipped(net.x)
+	}
+	r.Flipped = float64(flipped) / (n * float64(net.width))
 	return r, nil
 }
 
-// neuron takes one step with neuron s, whose weights are w, adds its new output
-// on every sample, and returns the square of how far it is from where it began.
-func (net *Network) neuron(w []float64, s int, pulls, outputs []float64) float64 {
-	step := make([]float64, 0, 16)
-	step = append(step, w...)
-	for i, x := range net.x {
-		if dot(w, x) > 0 {
-			for j, v := range x {
-				step[j] += net.signs[s] * pulls[i] * v
-			}
+// step moves the neurons by pulls, one number a sample, and computes their
+// outputs and distance.
+func (b *block) step(x [][]float64, pulls []float64) {
+	for i, row := range x {
+		if pulls[i] == 0 {
+			continue
+		}
+		for s, sign := range b.signs {
+			b.moves[s] = kept(sign*pulls[i], b.inputs[i][s])
+		}
+		for j, v := range row {
+			floats.AddScaled(b.weights[j], v, b.moves)
 		}
 	}
-	square := 0.0
-	for j, v := range step {
-		away := v - net.initial[s*len(w)+j]
-		square += away * away
+	b.away = 0
+	for j, w := range b.weights {
+		for s, start := range b.start[j] {
+			b.away += (w[s] - start) * (w[s] - start)
+		}
 	}
-	copy(w, step)
-	for i, x := range net.x {
-		outputs[i] += net.signs[s] * max(dot(w, x), 0)
+	for i, row := range x {
+		b.read(b.inputs[i], b.weights, row)
+		b.outputs[i] = 0
+		for s, u := range b.inputs[i] {
+			b.outputs[i] += b.signs[s] * kept(u, u)
+		}
 	}
-	return square
 }
 
-func (net *Network) flipped(w []float64) float64 {
-	d, changed := len(net.x[0]), 0
-	for s := range net.signs {
-		for _, x := range net.x {
-			if (dot(w[s*d:(s+1)*d], x) > 0) != (dot(net.initial[s*d:(s+1)*d], x) > 0) {
-				changed++
+// read writes x·w_s for every neuron.
+func (b *block) read(inputs []float64, weights [][]float64, x []float64) {
+	clear(inputs)
+	for j, v := range x {
+		floats.AddScaled(inputs, v, weights[j])
+	}
+}
+
+// kept returns v where u is positive and 0 where it is negative, without a
+// branch, which processors would guess wrong for half of all neurons.
+func kept(v, u float64) float64 {
+	negative := uint64(int64(math.Float64bits(u)) >> 63)
+	return math.Float64frombits(math.Float64bits(v) &^ negative)
+}
+
+// flipped counts the pairs of neuron and sample whose side of the kink is not
+// that of the start.
+func (b *block) flipped(x [][]float64) int {
+	count := 0
+	before := make([]float64, len(b.signs))
+	for i, row := range x {
+		b.read(before, b.start, row)
+		for s, u := range b.inputs[i] {
+			if (u > 0) != (before[s] > 0) {
+				count++
 			}
 		}
 	}
-	return float64(changed) / float64(net.width*len(net.x))
+	return count
 }
