@@ -62,10 +62,11 @@ func AnnealedEnd(square, epsilon float64) (End, error) {
 //
 // Lemma 2 asks for 6 ε/α, and the proof of Proposition 1 takes 10⁴/α.
 //
-// Derived here. It refuses α outside (0, 1) and an ε that is not above 0.
+// Derived here. It refuses α outside (0, 2/3), since the coordinate seen twice has
+// 2/3 of the training loss already at the start, and an ε that is not above 0.
 func SmallestSquare(alpha, epsilon float64) (float64, error) {
-	if !(alpha > 0 && alpha < 1) {
-		return 0, fmt.Errorf("annealing: α is %g; pass a share between 0 and 1, for example 0.1", alpha)
+	if !(alpha > 0 && alpha < 2.0/3) {
+		return 0, fmt.Errorf("annealing: α is %g, and the share falls from 2/3 at the start; pass one between 0 and 2/3, for example 0.1", alpha)
 	}
 	if !(epsilon > 0) || !finite(epsilon) {
 		return 0, fmt.Errorf("annealing: ε is %g; pass a finite training loss above 0, for example 0.1", epsilon)
