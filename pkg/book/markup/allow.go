@@ -8,6 +8,7 @@ import "regexp"
 // forms of attribute values.
 var (
 	word     = regexp.MustCompile(`^[A-Za-z0-9-]{0,40}$`)
+	words    = regexp.MustCompile(`^[a-z ]{0,40}$`)
 	number   = regexp.MustCompile(`^[-+.0-9eE]{1,24}(%|px|em|ex|pt|rem)?$`)
 	numbers  = regexp.MustCompile(`^[-+.,0-9eE\s%a-z]*$`)
 	boolean  = regexp.MustCompile(`^(true|false)$`)
@@ -59,7 +60,7 @@ var presentation = attributes{
 	"stroke-linejoin": word, "stroke-miterlimit": number, "vector-effect": word, "shape-rendering": word, "image-rendering": word,
 	"font-family": fonts, "font-size": number, "font-weight": word, "font-style": word, "text-anchor": word,
 	"dominant-baseline": word, "alignment-baseline": word, "baseline-shift": number, "letter-spacing": number,
-	"transform": shift, "clip-path": localURL, "marker-start": localURL, "marker-mid": localURL, "marker-end": localURL,
+	"paint-order": words, "transform": shift, "clip-path": localURL, "marker-start": localURL, "marker-mid": localURL, "marker-end": localURL,
 }
 
 var place = attributes{"x": numbers, "y": numbers, "width": number, "height": number}
