@@ -17,6 +17,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     themeSwitch();
     folding();
+    printing();
     copying();
     filtering();
     scrolling();
@@ -53,6 +54,10 @@
     for (const d of sources) d.addEventListener("toggle", show);
     show();
     button.hidden = false;
+  }
+
+  // On paper nothing can be unfolded.
+  function printing() {
     addEventListener("beforeprint", () => { for (const d of document.querySelectorAll("details")) d.open = true; });
   }
 
