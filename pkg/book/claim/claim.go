@@ -107,26 +107,32 @@ func (r Record) Validate() error {
 	return fmt.Errorf("claim %s is of an unknown kind %q", r.ID, r.Kind)
 }
 
-// MIME is the type under which a notebook's output carries its claims: a JSON
-// list of records.
+// MIME is the type under which a notebook's output carries its claims: the
+// JSON of a [Payload].
 const MIME = "application/vnd.largestep.claims+json"
 
-// Parse reads the records that an output of type [MIME] carries.
-func Parse(data []byte) ([]Record, error) {
-	// Through the kernel a value travels as text, so the list may arrive as a
-	// JSON string that holds the list.
+// A Payload is a table of claims in structured form.
+type Payload struct {
+	Caption string   `json:"caption"`
+	Claims  []Record `json:"claims"`
+}
+
+// Parse reads the claims that an output of type [MIME] carries.
+func Parse(data []byte) (Payload, error) {
+	// Through the kernel a value travels as text, so the object may arrive as a
+	// JSON string that holds it.
 	var text string
 	if json.Unmarshal(data, &text) == nil {
 		data = []byte(text)
 	}
-	var records []Record
-	if err := json.Unmarshal(data, &records); err != nil {
-		return nil, fmt.Errorf("claims that are not a list of records: %w", err)
+	var p Payload
+	if err := json.Unmarshal(data, &p); err != nil {
+		return Payload{}, fmt.Errorf("claims that cannot be read: %w", err)
 	}
-	for _, r := range records {
+	for _, r := range p.Claims {
 		if err := r.Validate(); err != nil {
-			return nil, err
+			return Payload{}, err
 		}
 	}
-	return records, nil
+	return p, nil
 }

@@ -85,7 +85,7 @@ func TestRecordsTravelThroughABundle(t *testing.T) {
 	}
 	for _, data := range [][]byte{[]byte(bundle[claim.MIME]), quoted} {
 		got, err := claim.Parse(data)
-		if err != nil || len(got) != 1 || got[0] != want {
+		if err != nil || got.Caption != "Claims of a section" || len(got.Claims) != 1 || got.Claims[0] != want {
 			t.Errorf("Parse = %+v, %v; want %+v", got, err, want)
 		}
 	}
@@ -104,7 +104,7 @@ func TestRecordsTravelThroughABundle(t *testing.T) {
 }
 
 func TestClaimsFromOutsideAreChecked(t *testing.T) {
-	good, err := json.Marshal([]claim.Record{sample().Record()})
+	good, err := json.Marshal(claim.Payload{Claims: []claim.Record{sample().Record()}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,8 +122,8 @@ func TestClaimsFromOutsideAreChecked(t *testing.T) {
 			t.Errorf("Parse took %s for %s", change[1], change[0])
 		}
 	}
-	if _, err := claim.Parse([]byte(`{"id":1}`)); err == nil {
-		t.Error("Parse took an object for a list")
+	if _, err := claim.Parse([]byte(`[{"id":1}]`)); err == nil {
+		t.Error("Parse took a list for an object")
 	}
 }
 

@@ -30,7 +30,7 @@ func (l Listing) MIMEBundle() (map[string]string, error) {
 			return nil, err
 		}
 	}
-	structured, err := json.Marshal(records)
+	structured, err := json.Marshal(Payload{l.caption, records})
 	if err != nil {
 		return nil, err
 	}

@@ -31,11 +31,11 @@ func (l *Ledger) Add(name string, nb *notebook.Notebook) error {
 			if !ok {
 				continue
 			}
-			records, err := claim.Parse(raw)
+			payload, err := claim.Parse(raw)
 			if err != nil {
 				return fmt.Errorf("%s, code cell %d: %w", name, i+1, err)
 			}
-			for _, r := range records {
+			for _, r := range payload.Claims {
 				r.Notebook = name
 				if err := l.add(r); err != nil {
 					return fmt.Errorf("%s, code cell %d: %w", name, i+1, err)

@@ -75,7 +75,7 @@ func TestOneIdIsOneClaim(t *testing.T) {
 
 func TestForgedClaimsAreRefused(t *testing.T) {
 	nb := showing(t, check("01-1", 1, 1))
-	nb.Cells[0].Outputs[0].Data.SetText(claim.MIME, `[{"id":"<b>"}]`)
+	nb.Cells[0].Outputs[0].Data.SetText(claim.MIME, `{"claims":[{"id":"<b>"}]}`)
 	var l ledger.Ledger
 	if err := l.Add("x", nb); err == nil {
 		t.Error("a record without a proper id was taken")

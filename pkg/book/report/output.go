@@ -17,10 +17,11 @@ import (
 
 // An outputView is an output as the template shows it.
 type outputView struct {
-	Kind   string // "text", "stderr", "error", "figure", "html", "claims"
-	Label  string
-	HTML   template.HTML
-	Claims []claimView
+	Kind    string // "text", "stderr", "error", "figure", "html", "claims"
+	Label   string
+	HTML    template.HTML
+	Claims  []claimView
+	Caption template.HTML // of the claims
 }
 
 func (w *writer) output(o *notebook.Output) (*outputView, error) {
@@ -123,13 +124,14 @@ func (w *writer) form(mime, text, alt string) *outputView {
 
 // claims shows the records that an output carries.
 func (w *writer) claims(raw []byte) (*outputView, error) {
-	records, err := claim.Parse(raw)
-	if err != nil || len(records) == 0 {
+	payload, err := claim.Parse(raw)
+	if err != nil || len(payload.Claims) == 0 {
 		return nil, err
 	}
-	v := &outputView{Kind: "claims"}
-	var faults []error
-	for _, r := range records {
+	caption, err := w.scope.Inline(payload.Caption, true)
+	v := &outputView{Kind: "claims", Caption: caption}
+	faults := []error{err}
+	for _, r := range payload.Claims {
 		r.Notebook = ""
 		c, err := viewClaim(w.scope, r)
 		if err != nil {

@@ -197,7 +197,7 @@ func TestOddNotebooks(t *testing.T) {
 
 func TestHostileOutputs(t *testing.T) {
 	const attack = `</div></main><script>alert(1)</script><style>*{display:none}</style><img src=https://evil.example/x onerror=alert(1)><h1 id=main onclick=x>Pwned</h1>`
-	broken := output(claim.MIME, `[{"id":"<script>","holds":true}]`)
+	broken := output(claim.MIME, `{"claims":[{"id":"<script>","holds":true}]}`)
 	broken.Data.SetText("text/plain", attack)
 	nb := &notebook.Notebook{Cells: []*notebook.Cell{
 		{Type: notebook.Markdown, Source: "# " + attack + "\n\n" + attack},

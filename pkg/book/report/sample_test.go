@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"largestep/pkg/book/claim"
+	"largestep/pkg/book/ledger"
 	"largestep/pkg/book/notebook"
 	"largestep/pkg/book/report"
 )
@@ -19,27 +19,18 @@ func sample(t testing.TB) report.Book {
 		About: "Theorems about **large learning rates**, proved, shown and measured. Each claim of the papers is checked by computation; its verdict follows from the numbers, here with $\\eta\\lambda > 2$.",
 		Stamp: report.Stamp{Commit: "0123456789ab", Go: "go1.26", GoNB: "v0.11.5", Backend: "go", Profile: "quick", Seed: "1", Date: "2026-11-21", Machine: "linux/amd64, 2 cores"},
 	}
+	var claims ledger.Ledger
 	for _, name := range []string{"01-critical", "02-catapult"} {
 		nb, err := notebook.Read("testdata/" + name + ".ipynb")
 		if err != nil {
 			t.Fatal(err)
 		}
 		book.Pages = append(book.Pages, report.Page{Name: name, Notebook: nb, Took: 4200 * time.Millisecond})
-		for _, c := range nb.CodeCells() {
-			for _, o := range c.Outputs {
-				if raw, ok := o.Data[claim.MIME]; ok {
-					records, err := claim.Parse(raw)
-					if err != nil {
-						t.Fatal(err)
-					}
-					for _, r := range records {
-						r.Notebook = name
-						book.Claims = append(book.Claims, r)
-					}
-				}
-			}
+		if err := claims.Add(name, nb); err != nil {
+			t.Fatal(err)
 		}
 	}
+	book.Claims = claims.Claims
 	book.Pages[0].Failure = &report.Failure{Cell: 8, Reason: "panic: runtime error: index out of range [3] with length 3"}
 	return book
 }
