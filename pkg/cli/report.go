@@ -139,20 +139,22 @@ func (a *app) ready(args []string, out string) (root string, sources []source, e
 	return root, sources, os.Remove(probe.Name())
 }
 
-// write writes the pages and claims.json and says what they hold.
+// write writes the pages and claims.json and says what they hold. What can be
+// written is, whatever else is wrong.
 func (a *app) write(book report.Book, out string) error {
 	l := ledger.Ledger{Commit: book.Stamp.Commit, Profile: book.Stamp.Profile, Backend: book.Stamp.Backend}
+	var faults []error
 	for _, p := range book.Pages {
 		if err := l.Add(p.Name, p.Notebook); err != nil {
-			return broken("%v", err)
+			faults = append(faults, broken("%v", err))
 		}
 	}
 	book.Claims = l.Claims
+	if err := report.Write(out, book); err != nil {
+		faults = append(faults, broken("%v", err))
+	}
 	data, err := l.JSON()
 	if err != nil {
-		return err
-	}
-	if err := report.Write(out, book); err != nil {
 		return err
 	}
 	if err := renameio.WriteFile(filepath.Join(out, "claims.json"), data, 0o644); err != nil {
@@ -160,5 +162,5 @@ func (a *app) write(book report.Book, out string) error {
 	}
 	fmt.Fprintf(a.out, "%s: %d notebooks, %d of %d claims hold\n",
 		filepath.Join(out, "index.html"), len(book.Pages), len(l.Claims)-len(l.Broken()), len(l.Claims))
-	return refuted(&l)
+	return errors.Join(append(faults, refuted(&l))...)
 }
