@@ -1,0 +1,121 @@
+package kernels_test
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"largestep/kernels"
+	"largestep/pkg/book/notebook"
+)
+
+// TestTwoAtOnceBuildOnce prepares an empty cache from two sides.
+func TestTwoAtOnceBuildOnce(t *testing.T) {
+	t.Setenv("LARGESTEP_CACHE", t.TempDir())
+	root, err := kernels.Checkout(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	builds := 0
+	for range 2 {
+		wg.Go(func() {
+			tools, err := kernels.Prepare(t.Context(), root, func() {
+				mu.Lock()
+				builds++
+				mu.Unlock()
+			})
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if out, err := exec.Command(filepath.Join(tools.Dir, "gonb"), "-V").CombinedOutput(); err != nil {
+				t.Errorf("the kernel does not run: %v, %s", err, out)
+			}
+		})
+	}
+	wg.Wait()
+	if builds != 1 {
+		t.Errorf("built %d times", builds)
+	}
+	left, err := filepath.Glob(filepath.Join(os.Getenv("LARGESTEP_CACHE"), "tools", "building-*"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+func TestPrepareSaysWhereItCannotWrite(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("LARGESTEP_CACHE", filepath.Join(file, "cache")) // below a file: nobody can write there
+	root, err := kernels.Checkout(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := kernels.Prepare(t.Context(), root, nil); err == nil || !strings.Contains(err.Error(), "LARGESTEP_CACHE") {
+		t.Errorf("error = %v", err)
+	}
+	findings := kernels.Doctor(t.Context(), root)
+	at := slices.IndexFunc(findings, func(f kernels.Finding) bool { return f.What == "write access" })
+	if at < 0 || findings[at].State != kernels.Missing || !strings.Contains(findings[at].String(), "mend: set LARGESTEP_CACHE") {
+		t.Errorf("the doctor found %v", findings)
+	}
+}
+
+func TestKernelspec(t *testing.T) {
+	root, err := kernels.Checkout(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tools, err := kernels.Prepare(t.Context(), root, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	prefix := t.TempDir()
+	dir, err := tools.InstallSpec(t.Context(), kernels.Place{Prefix: prefix})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := filepath.Join(prefix, "share", "jupyter", "kernels", "largestep-go"); dir != want {
+		t.Errorf("installed in %s, want %s", dir, want)
+	}
+	data, err := os.ReadFile(filepath.Join(dir, "kernel.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var spec kernels.Spec
+	if err := json.Unmarshal(data, &spec); err != nil {
+		t.Fatal(err)
+	}
+	if spec.DisplayName != "Go (Large Step)" || spec.Language != "go" || !slices.Contains(spec.Argv, "{connection_file}") || !slices.Contains(spec.Argv, root) {
+		t.Errorf("kernel.json = %s", data)
+	}
+	// The launcher it names is there and is this command.
+	if out, err := exec.Command(spec.Argv[0], "kernel", "--help").CombinedOutput(); err != nil || !strings.Contains(string(out), "doctor") {
+		t.Errorf("the launcher: %v, %s", err, out)
+	}
+	if _, err := (kernels.Place{Prefix: prefix, SysPrefix: true}).Dir(); err == nil {
+		t.Error("two places were taken for one")
+	}
+}
+
+func TestImportsOfCells(t *testing.T) {
+	nb := book(
+		"import \"fmt\"\nimport m \"math\"",
+		"%%\nfmt.Println(`import \"not/this\"`)",
+		"import (\n\t\"largestep/pkg/book/claim\" // why\n\t_ \"embed\"\n)\nimport \"C\"",
+	)
+	nb.Cells = append(nb.Cells, &notebook.Cell{Type: notebook.Markdown, Source: "import \"not/that\""})
+	got := strings.Join(kernels.Imports([]*notebook.Notebook{nb}), " ")
+	if want := "embed fmt largestep/pkg/book/claim math"; got != want {
+		t.Errorf("imports = %s, want %s", got, want)
+	}
+}
