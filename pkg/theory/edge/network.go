@@ -77,7 +77,7 @@ type block struct {
 	signs          []float64
 	start, weights [][]float64 // d lists, one number a neuron
 	inputs         [][]float64 // x_i·w for every sample, one number a neuron
-	moves          []float64   // one number a neuron
+	active         [][]float64 // the sign for every sample and neuron, 0 where the input is negative
 	outputs        []float64   // the block's part of f, one number a sample
 	away           float64     // |w - w_0|² of its neurons
 }
@@ -90,11 +90,11 @@ func (net *Network) blocks() []*block {
 		b := &block{
 			signs:   signs,
 			inputs:  make([][]float64, len(net.x)),
-			moves:   make([]float64, len(signs)),
+			active:  make([][]float64, len(net.x)),
 			outputs: make([]float64, len(net.x)),
 		}
 		for i := range b.inputs {
-			b.inputs[i] = make([]float64, len(signs))
+			b.inputs[i], b.active[i] = make([]float64, len(signs)), make([]float64, len(signs))
 		}
 		for j := range d {
 			column := make([]float64, len(signs))
@@ -155,14 +155,8 @@ func (net *Network) Descend(eta float64, steps int) (NetworkRun, error) {
 // outputs and distance.
 func (b *block) step(x [][]float64, pulls []float64) {
 	for i, row := range x {
-		if pulls[i] == 0 {
-			continue
-		}
-		for s, sign := range b.signs {
-			b.moves[s] = kept(sign*pulls[i], b.inputs[i][s])
-		}
 		for j, v := range row {
-			floats.AddScaled(b.weights[j], v, b.moves)
+			floats.AddScaled(b.weights[j], v*pulls[i], b.active[i])
 		}
 	}
 	b.away = 0
@@ -172,11 +166,12 @@ func (b *block) step(x [][]float64, pulls []float64) {
 		}
 	}
 	for i, row := range x {
-		b.read(b.inputs[i], b.weights, row)
-		b.outputs[i] = 0
-		for s, u := range b.inputs[i] {
-			b.outputs[i] += b.signs[s] * kept(u, u)
+		inputs, active := b.inputs[i], b.active[i]
+		b.read(inputs, b.weights, row)
+		for s, sign := range b.signs {
+			active[s] = kept(sign, inputs[s])
 		}
+		b.outputs[i] = floats.Dot(active, inputs)
 	}
 }
 
