@@ -14,7 +14,7 @@ type SurveyOptions struct {
 	Width    int     // hidden units; 100
 	Variance float64 // of the Gaussian weights at the start; 0.5
 	Starts   int     // random starts; 20
-	Steps    int     // steps of gradient descent at each rate; 1000
+	Steps    int     // steps of gradient descent at each rate; 500
 	Seed     uint64  // of the starts
 }
 
@@ -47,7 +47,7 @@ func Survey(loss Loss, data *Data, o SurveyOptions) (Census, error) {
 		o.Starts = 20
 	}
 	if o.Steps == 0 {
-		o.Steps = 1000
+		o.Steps = 500
 	}
 	if o.Starts < 1 || o.Steps < 1 {
 		return Census{}, fmt.Errorf("catapult: a survey of %d starts and %d steps finds nothing; pass at least one of each", o.Starts, o.Steps)
