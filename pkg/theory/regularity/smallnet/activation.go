@@ -1,0 +1,97 @@
+package smallnet
+
+import "math"
+
+// Activation is applied to each unit.
+type Activation uint8
+
+const (
+	// Tanh has degree of regularity 0.
+	Tanh Activation = iota
+	// ReLU is max(z, 0), of degree 1.
+	ReLU
+	// ReLU3 is max(z, 0)³, of degree 3.
+	ReLU3
+	activations
+)
+
+func (a Activation) String() string {
+	switch a {
+	case Tanh:
+		return "tanh"
+	case ReLU:
+		return "ReLU"
+	case ReLU3:
+		return "ReLU³"
+	}
+	return "unknown activation"
+}
+
+// values writes σ(z) to out.
+func (a Activation) values(out, z []float64) {
+	out = out[:len(z)]
+	switch a {
+	case Tanh:
+		for i, v := range z {
+			out[i] = tanh(v)
+		}
+	case ReLU:
+		for i, v := range z {
+			out[i] = positive(v, v)
+		}
+	case ReLU3:
+		for i, v := range z {
+			v = positive(v, v)
+			out[i] = v * v * v
+		}
+	}
+}
+
+// pull multiplies g by σ'(z), where out is σ(z).
+func (a Activation) pull(g, z, out []float64) {
+	g, out = g[:len(z)], out[:len(z)]
+	switch a {
+	case Tanh:
+		for i, t := range out {
+			g[i] *= 1 - t*t
+		}
+	case ReLU:
+		for i, v := range z {
+			g[i] = positive(g[i], v)
+		}
+	case ReLU3:
+		for i, v := range z {
+			v = positive(v, v)
+			g[i] *= 3 * v * v
+		}
+	}
+}
+
+// second writes σ″(z) to dst, where out is σ(z). At the kink of ReLU it is 0.
+func (a Activation) second(dst, z, out []float64) {
+	switch a {
+	case Tanh:
+		for i, t := range out {
+			dst[i] = -2 * t * (1 - t*t)
+		}
+	case ReLU:
+		clear(dst)
+	case ReLU3:
+		for i, v := range z {
+			dst[i] = 6 * positive(v, v)
+		}
+	}
+}
+
+// positive returns g where z is positive and 0 where it is negative, without a
+// branch, which processors would guess wrong for half of all units.
+func positive(g, z float64) float64 {
+	negative := uint64(int64(math.Float64bits(z)) >> 63)
+	return math.Float64frombits(math.Float64bits(g) &^ negative)
+}
+
+// tanh is the hyperbolic tangent to 2e-16 absolute, from e^(-2|z|).
+func tanh(z float64) float64 {
+	e := math.Exp(-2 * math.Abs(z))
+	return math.Copysign((1-e)/(1+e), z)
+}
