@@ -12,11 +12,8 @@
 package criticalclaims
 
 import (
-	"slices"
-	"strconv"
-	"strings"
-
 	"largestep/pkg/book/claim"
+	"largestep/pkg/claims/assertion"
 )
 
 const (
@@ -26,77 +23,40 @@ const (
 	derived     = " (derived here)"
 )
 
-// An assertion is a claim that has not been measured yet.
-type assertion struct {
-	id        string
-	kind      claim.Kind
-	source    string
-	statement string
-	check     func(g *values) claim.Check
-}
-
-// measure makes the claim.
-func (a assertion) measure(g *values) claim.Claim {
-	return claim.New(a.id, a.kind, a.source, a.statement, a.check(g))
-}
-
-func measure(g *values, assertions []assertion) []claim.Claim {
-	claims := make([]claim.Claim, len(assertions))
-	for i, a := range assertions {
-		claims[i] = a.measure(g)
-	}
-	return claims
-}
-
-var groups = [][]assertion{criticalRate, exponential, logistic, twoCycle, example2, captions, instability, rateBounds, classes, phaseMap, errata}
+var groups = [][]assertion.Assertion{criticalRate, exponential, logistic, twoCycle, example2, captions, instability, rateBounds, classes, phaseMap, errata}
 
 // CriticalRate: the equation of Theorem 1 and its closed forms.
-func CriticalRate() []claim.Claim { return measure(open(), criticalRate) }
+func CriticalRate() []claim.Claim { return assertion.Measure(criticalRate) }
 
 // Exponential: the exponential loss below, at and above its critical rate.
-func Exponential() []claim.Claim { return measure(open(), exponential) }
+func Exponential() []claim.Claim { return assertion.Measure(exponential) }
 
 // Logistic: the logistic loss below, at and above the rate 8.
-func Logistic() []claim.Claim { return measure(open(), logistic) }
+func Logistic() []claim.Claim { return assertion.Measure(logistic) }
 
 // TwoCycle: where the logistic loss ends above 8, and how it gets there.
-func TwoCycle() []claim.Claim { return measure(open(), twoCycle) }
+func TwoCycle() []claim.Claim { return assertion.Measure(twoCycle) }
 
 // Example2: data without symmetry, where the logistic loss becomes chaotic.
-func Example2() []claim.Claim { return measure(open(), example2) }
+func Example2() []claim.Claim { return assertion.Measure(example2) }
 
 // Captions: the rates printed under figure 2.
-func Captions() []claim.Claim { return measure(open(), captions) }
+func Captions() []claim.Claim { return assertion.Measure(captions) }
 
 // Instability: how stability is lost at the minimum, which Remark 1 is about.
-func Instability() []claim.Claim { return measure(open(), instability) }
+func Instability() []claim.Claim { return assertion.Measure(instability) }
 
 // RateBounds: Proposition 1, and separable data beyond it.
-func RateBounds() []claim.Claim { return measure(open(), rateBounds) }
+func RateBounds() []claim.Claim { return assertion.Measure(rateBounds) }
 
 // Classes: the three classes of data.
-func Classes() []claim.Claim { return measure(open(), classes) }
+func Classes() []claim.Claim { return assertion.Measure(classes) }
 
 // PhaseMap: the whole plane of starts and rates.
-func PhaseMap() []claim.Claim { return measure(open(), phaseMap) }
+func PhaseMap() []claim.Claim { return assertion.Measure(phaseMap) }
 
 // Errata: what does not hold as printed, with the counterexample.
-func Errata() []claim.Claim { return measure(open(), errata) }
+func Errata() []claim.Claim { return assertion.Measure(errata) }
 
 // All returns the claims of the notebook in the order of their ids.
-func All() []claim.Claim {
-	return measure(open(), assertions())
-}
-
-// assertions returns those of all groups in the order of their ids.
-func assertions() []assertion {
-	all := slices.Concat(groups...)
-	slices.SortStableFunc(all, func(a, b assertion) int { return a.number() - b.number() })
-	return all
-}
-
-// number returns the 7 of "01-7".
-func (a assertion) number() int {
-	n, _ := strconv.Atoi(strings.TrimPrefix(a.id, "01-")) // the ids are ours
-	return n
-}
+func All() []claim.Claim { return assertion.Measure(assertion.Sorted(groups...)) }

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"largestep/pkg/book/claim"
+	"largestep/pkg/claims/assertion"
 	"largestep/pkg/theory/critical"
 )
 
@@ -20,42 +21,42 @@ var forms = []form{
 	{critical.Logistic, "eta_crit_log_w0=%g", critical.LogisticCriticalRate},
 }
 
-var criticalRate = []assertion{
-	{"01-1", claim.Theorem, theorem,
+var criticalRate = []assertion.Assertion{
+	assertion.New("01-1", claim.Theorem, theorem,
 		`On degenerate data the critical rate from $w_0$ is $2w_0/\sinh w_0$ for the exponential loss and $4w_0/\tanh(w_0/2)$ for the logistic loss; solving $L'(w_0)=-L'(w_0-\eta L'(w_0))$ for $\eta$ gives the same.`,
-		closedForms},
-	{"01-2", claim.Theorem, theorem + derived,
+		closedForms),
+	assertion.New("01-2", claim.Theorem, theorem+derived,
 		`The critical rate is the same from $w_0$ and $-w_0$. At $w_0=0$ every rate solves the equation, so there it is refused.`,
-		evenAndSingular},
-	{"01-18", claim.Theorem, theorem + derived,
+		evenAndSingular),
+	assertion.New("01-18", claim.Theorem, theorem+derived,
 		`The equation of Theorem 1 says that $w_0$ lies on a 2-cycle: at the critical rate, two steps lead back. Shown for both losses and for data with and without symmetry.`,
-		twoStepsLeadBack},
+		twoStepsLeadBack),
 }
 
-func closedForms(g *values) claim.Check {
+func closedForms(g *assertion.Values) claim.Check {
 	var ids []string
 	var closed, solved []float64
 	for _, f := range forms {
 		for _, w0 := range []float64{0.1, 0.5, 1, 2, 3, 5} {
 			ids = append(ids, fmt.Sprintf(f.id, w0))
-			closed = append(closed, or(f.rate(w0)))
+			closed = append(closed, assertion.Or(f.rate(w0)))
 			rate, _, err := critical.Degenerate(f.loss).CriticalRate(w0)
-			solved = append(solved, or(rate, err))
+			solved = append(solved, assertion.Or(rate, err))
 		}
 	}
 	return claim.Both(
-		g.closeAll(ids, closed, "two roundings of float64 and the hyperbolic function"),
+		g.CloseAll(ids, closed, "two roundings of float64 and the hyperbolic function"),
 		claim.AllClose(closed, solved, claim.Rel(1e-10, "the solver stops at neighbouring numbers")).From("the closed form"),
 	)
 }
 
-func evenAndSingular(*values) claim.Check {
+func evenAndSingular(*assertion.Values) claim.Check {
 	asymmetric, tried := 0, 0
 	refused := true
 	for _, f := range forms {
 		for w0 := 0.01; w0 < 30; w0 *= 1.3 {
 			tried++
-			if or(f.rate(w0)) != or(f.rate(-w0)) {
+			if assertion.Or(f.rate(w0)) != assertion.Or(f.rate(-w0)) {
 				asymmetric++
 			}
 		}
@@ -69,7 +70,7 @@ func evenAndSingular(*values) claim.Check {
 	)
 }
 
-func twoStepsLeadBack(*values) claim.Check {
+func twoStepsLeadBack(*assertion.Values) claim.Check {
 	var want, got []float64
 	for _, p := range []critical.Scalar{
 		critical.Degenerate(critical.Exp), critical.Degenerate(critical.Logistic),

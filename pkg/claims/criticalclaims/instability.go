@@ -4,51 +4,52 @@ import (
 	"math"
 
 	"largestep/pkg/book/claim"
+	"largestep/pkg/claims/assertion"
 	"largestep/pkg/theory/critical"
 	"largestep/pkg/theory/gd"
 )
 
-var instability = []assertion{
-	{"01-24", claim.Corollary, paper + ", Remark 1" + derived,
+var instability = []assertion.Assertion{
+	assertion.New("01-24", claim.Corollary, paper+", Remark 1"+derived,
 		`Whether the loss saturates or blows up beyond $2/L''$ is told by the sign of $3(L''')^2-L''L''''$ at the minimum: $-1$ and $1/32$ for degenerate data, $-1.7066$ and $0.2628$ for Example 2 (exponential, logistic).`,
-		flips},
-	{"01-25", claim.Corollary, paper + ", Remark 1" + derived,
+		flips),
+	assertion.New("01-25", claim.Corollary, paper+", Remark 1"+derived,
 		`It depends on the data and not on the loss alone: on $z=(1,-3)$ the exponential loss settles on a stable 2-cycle at $\eta=0.78$, above its local rate $0.7598357$, and diverges at $1.2$.`,
-		saturates},
-	{"01-26", claim.Figure, paper + ", Fig. A1",
+		saturates),
+	assertion.New("01-26", claim.Figure, paper+", Fig. A1",
 		`One step makes $|w|$ larger exactly if $\varphi(|w|)=\eta L'(|w|)-2|w|$ is above 0. For the logistic loss at $\eta=10$, $\varphi$ crosses 0 at $w^*=1.7760295$.`,
-		phi},
+		phi),
 }
 
-func flips(*values) claim.Check {
+func flips(*assertion.Values) claim.Check {
 	var got []float64
 	for _, p := range []critical.Scalar{
 		critical.Degenerate(critical.Exp), critical.Degenerate(critical.Logistic),
 		critical.Example2(critical.Exp), critical.Example2(critical.Logistic),
 	} {
 		f, err := p.Flip()
-		got = append(got, or(f.Discriminant, err))
+		got = append(got, assertion.Or(f.Discriminant, err))
 	}
 	return claim.AllClose([]float64{-1, 1.0 / 32, -1.7066, 0.2628}, got, claim.Abs(5e-5, "the last two are given to four decimals")).
 		From("by hand for degenerate data; 50-digit roots for Example 2")
 }
 
-func saturates(*values) claim.Check {
+func saturates(*assertion.Values) claim.Check {
 	p, err := critical.NewScalar(critical.Exp, 1, -3)
 	if err != nil {
-		return unmeasured(err)
+		return assertion.Unmeasured(err)
 	}
 	f, err := p.Flip()
 	if err != nil {
-		return unmeasured(err)
+		return assertion.Unmeasured(err)
 	}
 	o, err := p.AttractingCycle(-0.2, 0.78, 20000)
 	if err != nil {
-		return unmeasured(err)
+		return assertion.Unmeasured(err)
 	}
 	above, err := p.Outcome(-0.2, 1.2, 1000)
 	if err != nil {
-		return unmeasured(err)
+		return assertion.Unmeasured(err)
 	}
 	return claim.Both(
 		// The minimum solves e^-w = 3 e^3w, so w = -log(3)/4; there L″ = (e^-w + 9 e^3w)/2 = 2 e^-w.
@@ -59,7 +60,7 @@ func saturates(*values) claim.Check {
 	)
 }
 
-func phi(g *values) claim.Check {
+func phi(g *assertion.Values) claim.Check {
 	wrong, cases := 0, 0
 	for _, loss := range []critical.Loss{critical.Exp, critical.Logistic} {
 		p := critical.Degenerate(loss)
@@ -76,7 +77,7 @@ func phi(g *values) claim.Check {
 			}
 		}
 	}
-	zero := g.number("two_cycle_wstar_log_eta=10")
+	zero := g.Number("two_cycle_wstar_log_eta=10")
 	before := critical.Phi(critical.Logistic, 10, zero*(1-1e-9))
 	after := critical.Phi(critical.Logistic, 10, zero*(1+1e-9))
 	return claim.Both(
@@ -85,13 +86,13 @@ func phi(g *values) claim.Check {
 	)
 }
 
-var phaseMap = []assertion{
-	{"01-27", claim.Theorem, theorem,
+var phaseMap = []assertion.Assertion{
+	assertion.New("01-27", claim.Theorem, theorem,
 		`Over the plane of starts and rates: the exponential loss converges below $\eta_{\mathrm{crit}}(w_0)$ and diverges above it; the logistic loss converges up to 8 and ends on a 2-cycle above. Cell by cell on two grids of 100 by 100, from the dynamics alone.`,
-		planes},
+		planes),
 }
 
-func planes(*values) claim.Check {
+func planes(*assertion.Values) claim.Check {
 	wrong, cells := 0, 0
 	for _, loss := range []critical.Loss{critical.Exp, critical.Logistic} {
 		top, beyond := 2.5, gd.Diverged
@@ -105,13 +106,13 @@ func planes(*values) claim.Check {
 		}
 		m, err := critical.Degenerate(loss).PhaseMap(starts, rates, 2000)
 		if err != nil {
-			return unmeasured(err)
+			return assertion.Unmeasured(err)
 		}
 		for r, rate := range rates {
 			for i, w0 := range starts {
 				boundary := 8.0
 				if loss == critical.Exp {
-					boundary = or(critical.ExpCriticalRate(w0))
+					boundary = assertion.Or(critical.ExpCriticalRate(w0))
 				}
 				want := gd.Converged
 				if rate > boundary {

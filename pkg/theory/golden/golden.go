@@ -46,6 +46,12 @@ func Open(notebook string) (*Set, error) {
 	return Load(files, notebook)
 }
 
+// Raw returns the embedded file of a notebook as it is, for tests that change
+// it and Load the result.
+func Raw(notebook string) ([]byte, error) {
+	return embedded.ReadFile("testdata/" + notebook + ".json")
+}
+
 // Load is Open on any file system that holds <notebook>.json at its root.
 func Load(files fs.FS, notebook string) (*Set, error) {
 	raw, err := fs.ReadFile(files, notebook+".json")
