@@ -11,11 +11,8 @@
 package catapultclaims
 
 import (
-	"slices"
-	"strconv"
-	"strings"
-
 	"largestep/pkg/book/claim"
+	"largestep/pkg/claims/assertion"
 )
 
 const (
@@ -25,66 +22,31 @@ const (
 	derived   = " (derived here)"
 )
 
-// An assertion is a claim that has not been measured yet.
-type assertion struct {
-	id        string
-	kind      claim.Kind
-	source    string
-	statement string
-	check     func(g *values) claim.Check
-}
-
-// measure makes the claim.
-func (a assertion) measure(g *values) claim.Claim {
-	return claim.New(a.id, a.kind, a.source, a.statement, a.check(g))
-}
-
-func measure(g *values, assertions []assertion) []claim.Claim {
-	claims := make([]claim.Claim, len(assertions))
-	for i, a := range assertions {
-		claims[i] = a.measure(g)
-	}
-	return claims
-}
-
-var groups = [][]assertion{reduction, phases, borders, curvature, example4, starts, table2, errata}
+var groups = [][]assertion.Assertion{reduction, phases, borders, curvature, example4, starts, table2, errata}
 
 // Reduction: the two numbers, and the moments, that follow all the weights.
-func Reduction() []claim.Claim { return measure(open(), reduction) }
+func Reduction() []claim.Claim { return assertion.Measure(reduction) }
 
 // Phases: trajectories in the lazy and the catapult phase.
-func Phases() []claim.Claim { return measure(open(), phases) }
+func Phases() []claim.Claim { return assertion.Measure(phases) }
 
 // Borders: the rates at which one phase ends and the next begins.
-func Borders() []claim.Claim { return measure(open(), borders) }
+func Borders() []claim.Claim { return assertion.Measure(borders) }
 
 // Curvature: where the kernel and the Hessian end.
-func Curvature() []claim.Claim { return measure(open(), curvature) }
+func Curvature() []claim.Claim { return assertion.Measure(curvature) }
 
 // Example4: data that no line separates.
-func Example4() []claim.Claim { return measure(open(), example4) }
+func Example4() []claim.Claim { return assertion.Measure(example4) }
 
 // Starts: Gaussian weights.
-func Starts() []claim.Claim { return measure(open(), starts) }
+func Starts() []claim.Claim { return assertion.Measure(starts) }
 
 // Table2: which data have a catapult phase.
-func Table2() []claim.Claim { return measure(open(), table2) }
+func Table2() []claim.Claim { return assertion.Measure(table2) }
 
 // Errata: what does not hold as printed, with the counterexample.
-func Errata() []claim.Claim { return measure(open(), errata) }
+func Errata() []claim.Claim { return assertion.Measure(errata) }
 
 // All returns the claims of the notebook in the order of their ids.
-func All() []claim.Claim { return measure(open(), assertions()) }
-
-// assertions returns those of all groups in the order of their ids.
-func assertions() []assertion {
-	all := slices.Concat(groups...)
-	slices.SortStableFunc(all, func(a, b assertion) int { return a.number() - b.number() })
-	return all
-}
-
-// number returns the 7 of "02-7".
-func (a assertion) number() int {
-	n, _ := strconv.Atoi(strings.TrimPrefix(a.id, "02-")) // the ids are ours
-	return n
-}
+func All() []claim.Claim { return assertion.Measure(assertion.Sorted(groups...)) }

@@ -8,27 +8,28 @@ import (
 	"sync"
 
 	"largestep/pkg/book/claim"
+	"largestep/pkg/claims/assertion"
 	"largestep/pkg/theory/catapult"
 	"largestep/pkg/theory/gd"
 	"largestep/pkg/theory/seed"
 )
 
-var example4 = []assertion{
-	{"02-16", claim.Figure, paper + ", Example 4, Fig. 1b, d, f, h and Fig. 3b, d",
+var example4 = []assertion.Assertion{
+	assertion.New("02-16", claim.Figure, paper+", Example 4, Fig. 1b, d, f, h and Fig. 3b, d",
 		`Example 4 from $\beta_0=(0.5,0)$: loss, kernel and Hessian after 100 steps at 15 rates. The logistic loss sharpens to the edge of stability, $\eta h\to 2$; the exponential loss at $\eta=1.7$ looks converged after 100 steps and diverges near step 1883.`,
-		example4Runs},
+		example4Runs),
 }
 
-var starts = []assertion{
-	{"02-17", claim.Figure, paper + ", Fig. 1",
+var starts = []assertion.Assertion{
+	assertion.New("02-17", claim.Figure, paper+", Fig. 1",
 		`Gaussian starts: $\lambda_0$ has mean $2\sigma_w^2$ and deviation $2\sigma_w^2/\sqrt{m}$, and the borders $\eta_0$, $\eta_1/\eta_0$ vary from seed to seed as recorded.`,
-		randomStarts},
+		randomStarts),
 }
 
-var table2 = []assertion{
-	{"02-19", claim.Table, paper + ", Table 2",
+var table2 = []assertion.Assertion{
+	assertion.New("02-19", claim.Table, paper+", Table 2",
 		`Table 2, from runs: share of 20 random starts from which some rate makes the loss rise and end below its start. Separable data are the twin of Example 3, $(1,0)$ and $(-1,0)$ with labels $1$ and $-1$; non-separable data are Example 4.`,
-		recomputedTable},
+		recomputedTable),
 }
 
 // ex4 is the network on Example 4 and its start.
@@ -41,7 +42,7 @@ func ex4(loss catapult.Loss, m float64) (*catapult.Reduced, catapult.Moments, er
 	return r, start, err
 }
 
-func example4Runs(g *values) claim.Check {
+func example4Runs(g *assertion.Values) claim.Check {
 	var checks []claim.Check
 	for _, c := range []struct {
 		id, name string
@@ -53,40 +54,40 @@ func example4Runs(g *values) claim.Check {
 	} {
 		r, start, err := ex4(c.loss, c.m)
 		if err != nil {
-			return unmeasured(err)
+			return assertion.Unmeasured(err)
 		}
 		var want, got, hessians, tops []float64
-		for _, key := range g.rates(c.id) {
+		for _, key := range g.Keys(c.id) {
 			path, err := r.Path(start, parse(key), 100)
 			if err != nil || len(path.Loss) != 101 {
-				return unmeasured(fmt.Errorf("the run at %s ended: %v, %v", key, path.Outcome, err))
+				return assertion.Unmeasured(fmt.Errorf("the run at %s ended: %v, %v", key, path.Outcome, err))
 			}
-			got = append(got, path.Loss[100], path.Loss[path.Peak()], path.Kernel[100], or(r.PairSharpness(path.Final, 1)))
+			got = append(got, path.Loss[100], path.Loss[path.Peak()], path.Kernel[100], assertion.Or(r.PairSharpness(path.Final, 1)))
 			for _, name := range []string{"loss_t100", "max_loss", "ntk_top_t100", "pair_sharpness_t100"} {
-				want = append(want, g.number(c.id, key, name))
+				want = append(want, g.Number(c.id, key, name))
 			}
 		}
-		for _, key := range g.rates("ex4_hessian_t100", c.name) {
+		for _, key := range g.Keys("ex4_hessian_t100", c.name) {
 			end, _, err := r.Run(start, parse(key), 100, nil)
 			if err != nil {
-				return unmeasured(err)
+				return assertion.Unmeasured(err)
 			}
-			hessians = append(hessians, g.number("ex4_hessian_t100", c.name, key))
-			tops = append(tops, or(r.HessianTop(end)))
+			hessians = append(hessians, g.Number("ex4_hessian_t100", c.name, key))
+			tops = append(tops, assertion.Or(r.HessianTop(end)))
 		}
 		checks = append(checks,
-			claim.AllClose(want, got, g.tolerance(c.id, "rounding over 100 steps")).From(g.entry(c.id).How),
-			claim.AllClose(hessians, tops, g.tolerance("ex4_hessian_t100", "five recorded digits")).From(g.entry("ex4_hessian_t100").How),
-			g.close("ex4_ntk0", or(r.KernelTop(start)), "rounding"))
+			claim.AllClose(want, got, g.Tolerance(c.id, "rounding over 100 steps")).From(g.Entry(c.id).How),
+			claim.AllClose(hessians, tops, g.Tolerance("ex4_hessian_t100", "five recorded digits")).From(g.Entry("ex4_hessian_t100").How),
+			g.Close("ex4_ntk0", assertion.Or(r.KernelTop(start)), "rounding"))
 	}
 	edge, err := edgeOfStability(g)
 	if err != nil {
-		return unmeasured(err)
+		return assertion.Unmeasured(err)
 	}
 	return claim.Both(append(append(checks, edge), delayed(g)...)...)
 }
 
-func edgeOfStability(g *values) (claim.Check, error) {
+func edgeOfStability(g *assertion.Values) (claim.Check, error) {
 	r, start, err := ex4(catapult.Logistic, 200)
 	if err != nil {
 		return claim.Check{}, err
@@ -102,17 +103,17 @@ func edgeOfStability(g *values) (claim.Check, error) {
 			if err != nil {
 				return claim.Check{}, err
 			}
-			want = append(want, g.number(id, fmt.Sprintf("eta=%g", c.rate), fmt.Sprintf("t=%d", steps)))
-			got = append(got, c.rate*or(r.PairSharpness(end, 1)))
+			want = append(want, g.Number(id, fmt.Sprintf("eta=%g", c.rate), fmt.Sprintf("t=%d", steps)))
+			got = append(got, c.rate*assertion.Or(r.PairSharpness(end, 1)))
 		}
 	}
-	return claim.AllClose(want, got, g.tolerance(id, "the recorded digits")).From(g.entry(id).How), nil
+	return claim.AllClose(want, got, g.Tolerance(id, "the recorded digits")).From(g.Entry(id).How), nil
 }
 
-func delayed(g *values) []claim.Check {
+func delayed(g *assertion.Values) []claim.Check {
 	r, start, err := ex4(catapult.Exp, 100)
 	if err != nil {
-		return []claim.Check{unmeasured(err)}
+		return []claim.Check{assertion.Unmeasured(err)}
 	}
 	step, calm := math.NaN(), math.NaN()
 	_, outcome, err := r.Run(start, 1.7, 5000, func(t int, s catapult.Moments) {
@@ -126,11 +127,11 @@ func delayed(g *values) []claim.Check {
 	const id = "ex4_exp_delayed_divergence"
 	return []claim.Check{
 		claim.Close(0.50207, calm, claim.Abs(1e-5, "five printed digits")).From("the loss at step 100"),
-		claim.Close(g.number(id), step, claim.Rel(0.02, "an instability that grows from rounding")).From(g.entry(id).How),
+		claim.Close(g.Number(id), step, claim.Rel(0.02, "an instability that grows from rounding")).From(g.Entry(id).How),
 	}
 }
 
-func randomStarts(g *values) claim.Check {
+func randomStarts(g *assertion.Values) claim.Check {
 	const id = "random_init_example3"
 	var mean, wantMean, median, wantMedian, rates, wantRates []float64
 	for _, c := range []struct {
@@ -148,14 +149,14 @@ func randomStarts(g *values) claim.Check {
 		lambda, f, eta0, ratio := borderSample(c.loss, c.m, c.sigma2, c.window)
 		average, sd := moments(lambda)
 		mean = append(mean, average)
-		wantMean = append(wantMean, g.number(id, c.name, "lambda0_mean"))
+		wantMean = append(wantMean, g.Number(id, c.name, "lambda0_mean"))
 		median = append(median, sd, catapult.Quantile(f, 0.5))
-		wantMedian = append(wantMedian, g.number(id, c.name, "lambda0_sd"), g.number(id, c.name, "abs_f0_median"))
+		wantMedian = append(wantMedian, g.Number(id, c.name, "lambda0_sd"), g.Number(id, c.name, "abs_f0_median"))
 		rates = append(rates, deciles(eta0)...)
-		wantRates = append(wantRates, g.list(id, c.name, "eta0_q10_50_90")...)
+		wantRates = append(wantRates, g.List(id, c.name, "eta0_q10_50_90")...)
 		if c.window {
 			rates = append(rates, deciles(ratio)...)
-			wantRates = append(wantRates, g.list(id, c.name, "eta1_over_eta0_q10_50_90")...)
+			wantRates = append(wantRates, g.List(id, c.name, "eta1_over_eta0_q10_50_90")...)
 		}
 	}
 	return claim.Both(
@@ -173,9 +174,9 @@ func borderSample(loss catapult.Loss, m int, sigma2 float64, window bool) (lambd
 		if err != nil {
 			return draw{math.NaN(), math.NaN(), math.NaN(), math.NaN()}
 		}
-		d := draw{s.Lambda, math.Abs(s.F), or(p.Onset(s)), math.NaN()}
+		d := draw{s.Lambda, math.Abs(s.F), assertion.Or(p.Onset(s)), math.NaN()}
 		if window {
-			d.ratio = or(p.Divergence(s, catapult.Scan{Step: 2e-4})) / d.eta0
+			d.ratio = assertion.Or(p.Divergence(s, catapult.Scan{Step: 2e-4})) / d.eta0
 		}
 		return d
 	}) {
@@ -243,10 +244,10 @@ var survey = sync.OnceValues(func() ([]Surveyed, error) {
 	return rows, nil
 })
 
-func recomputedTable(*values) claim.Check {
+func recomputedTable(*assertion.Values) claim.Check {
 	rows, err := Survey()
 	if err != nil {
-		return unmeasured(err)
+		return assertion.Unmeasured(err)
 	}
 	mark := func(share float64) string {
 		if share > 0.5 {

@@ -6,58 +6,59 @@ import (
 	"strconv"
 
 	"largestep/pkg/book/claim"
+	"largestep/pkg/claims/assertion"
 	"largestep/pkg/theory/catapult"
 	"largestep/pkg/theory/gd"
 	"largestep/pkg/theory/seed"
 )
 
-var errata = []assertion{
-	{"02-15", claim.Erratum, theorem + ", proof",
+var errata = []assertion.Assertion{
+	assertion.New("02-15", claim.Erratum, theorem+", proof",
 		`"The loss rises if and only if $\varphi_\lambda(f)>0$" fails in Phase 3, where $\lvert f\rvert$ grows without a change of sign: exponential loss, $m=10$, $f_0=3$, $\lambda_0=2$, $\eta=2$ has $\varphi=-86.4$ and $f_1=83.4$.`,
-		phase3},
-	{"02-18", claim.Erratum, corollary,
+		phase3),
+	assertion.New("02-18", claim.Erratum, corollary,
 		`"The larger the rate, the flatter the minimum" is not true of the whole catapult phase: $\lambda_\infty$ is larger at $\eta=3.5$ than at 3 (squared loss), at 24 than at 18 (logistic, $m=100$), and at 2.12 than at 2.10 (exponential, $m=100$).`,
-		notFlatter},
-	{"02-21", claim.Erratum, paper + ", Eqs. 8 and A2",
+		notFlatter),
+	assertion.New("02-21", claim.Erratum, paper+", Eqs. 8 and A2",
 		`The derivative of the logistic loss is printed as $\tanh(f/2)$, twice what it is. The rates that follow are off by 2: the lazy phase ends at $8/\lambda_0$ and not at $4/\lambda_0$, and $\lambda$ falls for $\lambda\le 16/\eta$ and not only for $\lambda\le 8/\eta$.`,
-		missingHalf},
-	{"02-22", claim.Erratum, paper + ", Eqs. 5 and 6",
+		missingHalf),
+	assertion.New("02-22", claim.Erratum, paper+", Eqs. 5 and 6",
 		`The kernel is printed with a factor $1/m$ although the outputs have $1/\sqrt{m}$ already, and without the $1/n$ that its values need. From derivatives of the outputs in all weights: the normalised sum has $1/n$ and no further $1/m$.`,
-		kernelFactor},
-	{"02-23", claim.Erratum, theorem + ", proof",
+		kernelFactor),
+	assertion.New("02-23", claim.Erratum, theorem+", proof",
 		`The condition printed as $\lambda_{T+1}-\lambda_T>0$ must read $<0$: in the catapults of claim 02-14 $\lambda$ falls at the peak.`,
-		printedSign},
-	{"02-24", claim.Erratum, theorem + ", proof and Fig. A2",
+		printedSign),
+	assertion.New("02-24", claim.Erratum, theorem+", proof and Fig. A2",
 		`$\tanh(x/2)$ is said to decrease; it increases, and $\tanh(x/2)/x$ decreases. As $\lambda$ falls Phase 1 is said to disappear; Phase 2 does. The printed derivative of $\varphi_\lambda$ lacks a factor $x$.`,
-		phaseMisprints},
-	{"02-25", claim.Erratum, theorem,
+		phaseMisprints),
+	assertion.New("02-25", claim.Erratum, theorem,
 		`Not every catapult is as the theorem describes: logistic loss, $m=1000$, $f_0=0.5$, $\lambda_0=2$ has several humps at $\eta=8$, $12$, $16$ and $24$, and for $\eta\ge 12$ $\lambda$ rises before it falls.`,
-		severalHumps},
-	{"02-26", claim.Erratum, paper + ", Example 4 and Fig. 3b, d",
+		severalHumps),
+	assertion.New("02-26", claim.Erratum, paper+", Example 4 and Fig. 3b, d",
 		`On Example 4 there is no minimum to converge to, and the kernel moves in the lazy phase: its top goes from 1.826 to between 1.89 and 2.10 in 100 steps. Nor does it measure sharpness: for the logistic loss it rises from $\eta=16$ to 38 while the Hessian's top falls.`,
-		noProxy},
-	{"02-27", claim.Erratum, paper + ", Fig. 1a",
+		noProxy),
+	assertion.New("02-27", claim.Erratum, paper+", Fig. 1a",
 		`With one list of rates for all seeds, figure 1a ($m=1000$) cannot show a catapult: at no rate are more than 10 of 100 Gaussian starts in that phase, which is less than 1 % wide for each while $\eta_0$ varies by more than 10 %.`,
-		commonGrid},
-	{"02-28", claim.Erratum, paper + ", Section 1 and Fig. 3",
+		commonGrid),
+	assertion.New("02-28", claim.Erratum, paper+", Section 1 and Fig. 3",
 		`The border $\eta_1$ is not one number: with $m=100$ the exponential loss from $f_0=0.1$ diverges at 2.185 and converges at 2.187, and the logistic loss ($m=50$, $f_0=0.5$, $\lambda_0=1.5$) changes between the two more than ten times from $\eta=21$ to 22.`,
-		reentrant},
-	{"02-29", claim.Erratum, paper + ", Table 2",
+		reentrant),
+	assertion.New("02-29", claim.Erratum, paper+", Table 2",
 		`"No catapult phase on separable data" depends on the data. Where samples disagree, $z=(0.1,0.9)$ and $(0.1,-0.5)$, nearly all starts have rates at which the loss rises and then falls to its infimum, with every loss.`,
-		separableCatapult},
+		separableCatapult),
 }
 
-func phase3(g *values) claim.Check {
+func phase3(g *assertion.Values) claim.Check {
 	p := degenerate(catapult.Exp, 10)
 	s := p.Step(at(3, 2), 2)
 	const id = "phase3_counterexample"
-	want := []float64{g.number(id, "phi"), g.number(id, "f1"), g.number(id, "lambda1")}
+	want := []float64{g.Number(id, "phi"), g.Number(id, "f1"), g.Number(id, "lambda1")}
 	return claim.Both(
-		claim.AllClose(want, []float64{p.Phi(2, 2, 3), s.F, s.Lambda}, g.tolerance(id, "rounding")).From(g.entry(id).How),
+		claim.AllClose(want, []float64{p.Phi(2, 2, 3), s.F, s.Lambda}, g.Tolerance(id, "rounding")).From(g.Entry(id).How),
 		claim.AtMost(0, p.Phi(2, 2, 3), "φ"), claim.AtLeast(3, s.F, "f₁, from 3: larger, with the same sign"))
 }
 
-func notFlatter(*values) claim.Check {
+func notFlatter(*assertion.Values) claim.Check {
 	ratio := func(loss catapult.Loss, start catapult.State, low, high float64) claim.Check {
 		return claim.AtLeast(1.05, limit(loss, 100, start, high)/limit(loss, 100, start, low),
 			fmt.Sprintf("%v: λ at the end for rate %g over that for %g", loss, high, low))
@@ -68,7 +69,7 @@ func notFlatter(*values) claim.Check {
 		ratio(catapult.Exp, at(0.5, 1), 2.10, 2.12))
 }
 
-func missingHalf(*values) claim.Check {
+func missingHalf(*assertion.Values) claim.Check {
 	p := degenerate(catapult.Logistic, 1000)
 	const h = 1e-5
 	var want, got, printed []float64
@@ -79,18 +80,18 @@ func missingHalf(*values) claim.Check {
 	}
 	rising := func(lambda float64) float64 { // Δλ/λ of one step at rate 1
 		_, b, err := p.Growth(at(1e-3, lambda), 1)
-		return or(b, err)
+		return assertion.Or(b, err)
 	}
 	return claim.Both(
 		claim.AllClose(want, got, claim.Abs(1e-9, "central differences")).From("differences of the loss"),
 		claim.AllClose([]float64{2, 2, 2, 2}, printed, claim.Rel(1e-14, "rounding")).From("printed over true"),
-		claim.Close(8, or(p.Onset(at(1e-4, 1))), claim.Rel(1e-6, "f = 1e-4")).From("end of the lazy phase times λ₀"),
+		claim.Close(8, assertion.Or(p.Onset(at(1e-4, 1))), claim.Rel(1e-6, "f = 1e-4")).From("end of the lazy phase times λ₀"),
 		claim.AtMost(0, rising(15.99), "growth of λ at λ = 15.99/η: it falls"),
 		claim.AtLeast(0, rising(16.01), "growth of λ at λ = 16.01/η: it rises"))
 }
 
 // kernelFactor differentiates the outputs of a network in every weight.
-func kernelFactor(*values) claim.Check {
+func kernelFactor(*assertion.Values) claim.Check {
 	const m, d, h = 5, 2, 1e-5
 	rng := seed.New(1, "claims", "02-22")
 	theta := make([]float64, m*(d+1))
@@ -130,7 +131,7 @@ func kernelFactor(*values) claim.Check {
 	}
 	net, err := network()
 	if err != nil {
-		return unmeasured(err)
+		return assertion.Unmeasured(err)
 	}
 	kernel := net.Kernel()
 	var want, got []float64
@@ -142,7 +143,7 @@ func kernelFactor(*values) claim.Check {
 	return claim.AllClose(want, got, claim.Abs(1e-8, "central differences")).From("sum over all weights of the products of derivatives, over n = 4")
 }
 
-func printedSign(*values) claim.Check {
+func printedSign(*assertion.Values) claim.Check {
 	var checks []claim.Check
 	for _, rate := range []float64{1.923, 1.927, 1.931} {
 		tr := run(catapult.Exp, 1000, at(0.5, 1), rate, 40)
@@ -155,7 +156,7 @@ func printedSign(*values) claim.Check {
 	return claim.Both(checks...)
 }
 
-func phaseMisprints(*values) claim.Check {
+func phaseMisprints(*assertion.Values) claim.Check {
 	falling := 0
 	for x := 0.01; x < 8; x += 0.01 {
 		if math.Tanh((x+0.01)/2) <= math.Tanh(x/2) || math.Tanh((x+0.01)/2)/(x+0.01) >= math.Tanh(x/2)/x {
@@ -185,7 +186,7 @@ func phaseMisprints(*values) claim.Check {
 		claim.Close(0, phase2(0.79), claim.Exact("length of Phase 2 at λ = 0.79, below 8/η")))
 }
 
-func severalHumps(*values) claim.Check {
+func severalHumps(*assertion.Values) claim.Check {
 	fewest, rises := math.Inf(1), ""
 	for _, rate := range []float64{8, 12, 16, 24} {
 		tr := run(catapult.Logistic, 1000, at(0.5, 2), rate, 2000)
@@ -200,7 +201,7 @@ func severalHumps(*values) claim.Check {
 		claim.Equal(true, rises[0] == '0' && rises[2] > '0' && rises[4] > '0' && rises[6] > '0', "λ rises first at η = 12, 16, 24 and not at 8: steps "+rises))
 }
 
-func noProxy(*values) claim.Check {
+func noProxy(*assertion.Values) claim.Check {
 	after := func(loss catapult.Loss, m, rate float64) (kernel, hessian float64) {
 		r, start, err := ex4(loss, m)
 		if err != nil {
@@ -210,7 +211,7 @@ func noProxy(*values) claim.Check {
 		if err != nil {
 			return math.NaN(), math.NaN()
 		}
-		return or(r.KernelTop(end)), or(r.HessianTop(end))
+		return assertion.Or(r.KernelTop(end)), assertion.Or(r.HessianTop(end))
 	}
 	low, _ := after(catapult.Exp, 100, 0.1)
 	high, _ := after(catapult.Exp, 100, 1.5)
@@ -223,14 +224,14 @@ func noProxy(*values) claim.Check {
 		claim.AtMost(0.5, h38/h16, "logistic: Hessian at rate 38 over that at 16"))
 }
 
-func commonGrid(*values) claim.Check {
+func commonGrid(*assertion.Values) claim.Check {
 	p := degenerate(catapult.Exp, 1000)
 	var found []catapult.State
 	var onsets []float64
 	for i := range 100 {
 		s, err := catapult.RandomState(1000, 0.5, seed.New(1, "claims", "02-27", strconv.Itoa(i)))
 		if err != nil {
-			return unmeasured(err)
+			return assertion.Unmeasured(err)
 		}
 		found = append(found, s)
 		if rate, err := p.Onset(s); err == nil {
@@ -255,7 +256,7 @@ func commonGrid(*values) claim.Check {
 		claim.AtLeast(0.1, spread, "spread of η₀, ninth decile over first"))
 }
 
-func reentrant(*values) claim.Check {
+func reentrant(*assertion.Values) claim.Check {
 	p := degenerate(catapult.Exp, 100)
 	logistic, changes, before := degenerate(catapult.Logistic, 50), 0, "catapult"
 	for k := range 501 {
@@ -271,10 +272,10 @@ func reentrant(*values) claim.Check {
 		claim.AtLeast(10, float64(changes), "logistic: changes of the outcome over the rates 21, 21.002, …, 22"))
 }
 
-func separableCatapult(*values) claim.Check {
+func separableCatapult(*assertion.Values) claim.Check {
 	rows, err := Survey()
 	if err != nil {
-		return unmeasured(err)
+		return assertion.Unmeasured(err)
 	}
 	least := 1.0
 	for _, r := range rows {

@@ -6,22 +6,23 @@ import (
 	"strings"
 
 	"largestep/pkg/book/claim"
+	"largestep/pkg/claims/assertion"
 	"largestep/pkg/theory/catapult"
 )
 
-var phases = []assertion{
-	{"02-4", claim.Figure, paper + ", Fig. 1a, c, e, g",
+var phases = []assertion.Assertion{
+	assertion.New("02-4", claim.Figure, paper+", Fig. 1a, c, e, g",
 		`Trajectories on degenerate data: $f$, $\lambda$ and the loss at every step, and the step of the largest loss, for one lazy run and four catapults.`,
-		trajectories},
-	{"02-13", claim.Theorem, paper + ", Section 4 and Fig. 1e, g",
+		trajectories),
+	assertion.New("02-13", claim.Theorem, paper+", Section 4 and Fig. 1e, g",
 		`In the lazy phase the kernel hardly moves: with $m=1000$ the final $\lambda$ is 0.99923 of its start for the exponential loss at $\eta=1$ and 0.99981 for the logistic loss at $\eta=2$.`,
-		lazy},
-	{"02-14", claim.Theorem, theorem,
+		lazy),
+	assertion.New("02-14", claim.Theorem, theorem,
 		`A catapult as the theorem describes it: exponential loss, $m=1000$, $f_0=0.5$, $\lambda_0=1$ at $\eta=1.923$, $1.927$ and $1.931$. The loss has one hump, its peak at steps 2, 6 and 15; $\lvert f\rvert$ falls after it and $\lambda$ at every step.`,
-		oneHump},
-	{"02-20", claim.Theorem, theorem + ", proof",
+		oneHump),
+	assertion.New("02-20", claim.Theorem, theorem+", proof",
 		`The border $x^*$ between Phase 1 and Phase 2 of $\varphi_\lambda$ moves right as $\lambda$ falls ($\eta=1$, $m=1000$). For the run at $\eta=1.931$ the proof's three conditions hold at its peak $T=14$: $A<-2$, $B<0$, and $x^*(\lambda_{T+1})>\lvert f_{T+1}\rvert$.`,
-		proofConditions},
+		proofConditions),
 }
 
 var recorded = []struct {
@@ -38,30 +39,30 @@ var recorded = []struct {
 	{"traj_mse_m100_eta2.5", catapult.Squared, 100, at(1, 1), 2.5},
 }
 
-func trajectories(g *values) claim.Check {
+func trajectories(g *assertion.Values) claim.Check {
 	var checks []claim.Check
 	for _, c := range recorded {
-		want := append(append(g.list(c.id, "f"), g.list(c.id, "lam")...), g.list(c.id, "loss")...)
+		want := append(append(g.List(c.id, "f"), g.List(c.id, "lam")...), g.List(c.id, "loss")...)
 		tr := run(c.loss, c.m, c.start, c.rate, len(want)/3-1)
 		got := append(append(append([]float64(nil), tr.F...), tr.Lambda...), tr.Loss...)
 		checks = append(checks,
 			claim.AllClose(want, got, claim.Abs(1e-9, "rounding")).From("50 digits"),
-			claim.Equal(g.number(c.id, "peak_step"), float64(tr.Peak()), "step of the largest loss"))
+			claim.Equal(g.Number(c.id, "peak_step"), float64(tr.Peak()), "step of the largest loss"))
 	}
 	return claim.Both(checks...)
 }
 
-func lazy(g *values) claim.Check {
+func lazy(g *assertion.Values) claim.Check {
 	tol := claim.Rel(1e-6, "rounding")
 	return claim.Both(
-		claim.Close(g.number("lambda_inf_exp_m1000", "1", "lambda_inf"), limit(catapult.Exp, 1000, at(0.5, 1), 1), tol).From("exponential"),
-		claim.Close(g.number("lambda_inf_log_m1000", "2", "lambda_inf"), limit(catapult.Logistic, 1000, at(0.5, 2), 2), tol).From("logistic, from 2"),
+		claim.Close(g.Number("lambda_inf_exp_m1000", "1", "lambda_inf"), limit(catapult.Exp, 1000, at(0.5, 1), 1), tol).From("exponential"),
+		claim.Close(g.Number("lambda_inf_log_m1000", "2", "lambda_inf"), limit(catapult.Logistic, 1000, at(0.5, 2), 2), tol).From("logistic, from 2"),
 		claim.AtLeast(0.999, limit(catapult.Exp, 1000, at(0.5, 1), 1), "share of the start"),
 		claim.AtLeast(0.999, limit(catapult.Logistic, 1000, at(0.5, 2), 2)/2, "share of the start"),
 	)
 }
 
-func oneHump(*values) claim.Check {
+func oneHump(*assertion.Values) claim.Check {
 	shape, rising := "", 0
 	for _, rate := range []float64{1.923, 1.927, 1.931} {
 		tr := run(catapult.Exp, 1000, at(0.5, 1), rate, 300)
@@ -77,7 +78,7 @@ func oneHump(*values) claim.Check {
 		claim.Never("rise of λ, or of |f| after the peak", rising, 900, "300 steps of three runs"))
 }
 
-func proofConditions(*values) claim.Check {
+func proofConditions(*assertion.Values) claim.Check {
 	p := degenerate(catapult.Exp, 1000)
 	var borders []float64
 	for _, lambda := range []float64{1.9, 1.5, 1, 0.8, 0.6} {
@@ -91,7 +92,7 @@ func proofConditions(*values) claim.Check {
 	}
 	a, b, err := p.Growth(at(tr.F[peak-1], tr.Lambda[peak-1]), rate)
 	if err != nil {
-		return unmeasured(err)
+		return assertion.Unmeasured(err)
 	}
 	return claim.Both(
 		claim.AllClose([]float64{0.5585, 1.3553, 2.1945, 2.5873, 3.0825}, borders, claim.Abs(1e-4, "four printed digits")).From("50-digit roots, λ = 1.9, 1.5, 1, 0.8, 0.6"),
