@@ -1,23 +1,26 @@
 package edgeclaims
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io/fs"
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 
 	"largestep/pkg/book/claim"
+	"largestep/pkg/theory/edge"
 	"largestep/pkg/theory/golden"
 	"largestep/pkg/theory/seed"
 )
 
+var all = sync.OnceValue(All)
+
 func TestAllHold(t *testing.T) {
-	claims := All()
+	claims := all()
 	for i, c := range claims {
 		if want := fmt.Sprintf("05-%d", i+1); c.ID() != want {
 			t.Errorf("claim %d is %s, want %s", i, c.ID(), want)
@@ -51,32 +54,37 @@ func TestAllHold(t *testing.T) {
 	}
 }
 
-func TestGroupsAreAll(t *testing.T) {
-	var ids []string
+// The groups that a notebook shows are all claims, and measured again they are the
+// same, byte for byte.
+func TestGroupsAreAllAndTheSame(t *testing.T) {
+	records := map[string]claim.Record{}
 	for _, g := range []func() []claim.Claim{Phases, Average, Stable, Transition, Acceleration, LowerBound, General, Network, Dropped, Errata} {
 		for _, c := range g() {
-			ids = append(ids, c.ID())
+			records[c.ID()] = c.Record()
 		}
 	}
-	if len(ids) != len(All()) {
-		t.Errorf("the groups have %d claims of %d", len(ids), len(All()))
+	all := all()
+	if len(records) != len(all) {
+		t.Errorf("the groups have %d claims of %d", len(records), len(all))
+	}
+	for _, c := range all {
+		if c.Record() != records[c.ID()] {
+			t.Errorf("two runs gave different claims:\n%+v\n%+v", c.Record(), records[c.ID()])
+		}
 	}
 }
 
-func TestSameClaimsSameBytes(t *testing.T) {
-	bytesOf := func() []byte {
-		var records []claim.Record
-		for _, a := range assertions() {
-			records = append(records, a.measure(open()).Record())
-		}
-		text, err := json.Marshal(records)
+// What is measured once in a program is the same in the next.
+func TestTrialsAreTheSame(t *testing.T) {
+	run := func() summary {
+		p, err := edge.Random(20, 5, 0.1, seed.New(1, "claims", "same"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		return text
+		return trial(p, 0.1, 256)
 	}
-	if !bytes.Equal(bytesOf(), bytesOf()) {
-		t.Error("two runs gave different claims")
+	if a, b := run(), run(); a != b || a.err != nil {
+		t.Errorf("%+v and %+v", a, b)
 	}
 }
 
