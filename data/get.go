@@ -20,6 +20,11 @@ func (s *Store) Get(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
+	return s.get(ctx, set)
+}
+
+func (s *Store) get(ctx context.Context, set *catalogue.Set) error {
+	name := set.Name
 	if set.Format == catalogue.Photos {
 		return s.getPhotos(ctx, set)
 	}

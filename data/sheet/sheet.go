@@ -90,9 +90,16 @@ func contact(title string, names []string, labels []int, o Options, picture func
 		total[c]++
 	}
 	for c := range rows {
-		write(out, margin, margin+lineHeight+c*step+o.Tile/2+4, fmt.Sprintf("%d %.15s (%d)", c, names[c], total[c]))
+		write(out, margin, margin+lineHeight+c*step+o.Tile/2+4, label(c, names[c], total[c]))
 	}
 	return out, nil
+}
+
+func label(c int, name string, n int) string {
+	if name == fmt.Sprint(c) {
+		return fmt.Sprintf("%s (%d)", name, n)
+	}
+	return fmt.Sprintf("%d %.15s (%d)", c, name, n)
 }
 
 func write(out draw.Image, x, y int, text string) {
