@@ -9,11 +9,8 @@
 package annealingclaims
 
 import (
-	"slices"
-	"strconv"
-	"strings"
-
 	"largestep/pkg/book/claim"
+	"largestep/pkg/claims/assertion"
 )
 
 const (
@@ -23,63 +20,28 @@ const (
 	derived     = " (derived here)"
 )
 
-// An assertion is a claim that has not been measured yet.
-type assertion struct {
-	id        string
-	kind      claim.Kind
-	source    string
-	statement string
-	check     func(g *values) claim.Check
-}
-
-// measure makes the claim.
-func (a assertion) measure(g *values) claim.Claim {
-	return claim.New(a.id, a.kind, a.source, a.statement, a.check(g))
-}
-
-func measure(g *values, assertions []assertion) []claim.Claim {
-	claims := make([]claim.Claim, len(assertions))
-	for i, a := range assertions {
-		claims[i] = a.measure(g)
-	}
-	return claims
-}
-
-var groups = [][]assertion{levelSet, small, annealed, chance, general, separation, errata}
+var groups = [][]assertion.Assertion{levelSet, small, annealed, chance, general, separation, errata}
 
 // LevelSet: points with one training loss and different population losses.
-func LevelSet() []claim.Claim { return measure(open(), levelSet) }
+func LevelSet() []claim.Claim { return assertion.Measure(levelSet) }
 
 // Small: small learning rates alone, method (A).
-func Small() []claim.Claim { return measure(open(), small) }
+func Small() []claim.Claim { return assertion.Measure(small) }
 
 // Annealed: large steps, then small ones, method (B).
-func Annealed() []claim.Claim { return measure(open(), annealed) }
+func Annealed() []claim.Claim { return assertion.Measure(annealed) }
 
 // Chance: the draw of the training set.
-func Chance() []claim.Claim { return measure(open(), chance) }
+func Chance() []claim.Claim { return assertion.Measure(chance) }
 
 // General: any spectrum, Lemma 2.
-func General() []claim.Claim { return measure(open(), general) }
+func General() []claim.Claim { return assertion.Measure(general) }
 
 // Separation: other rates and other numbers of steps, and where the benefit ends.
-func Separation() []claim.Claim { return measure(open(), separation) }
+func Separation() []claim.Claim { return assertion.Measure(separation) }
 
 // Errata: what does not hold as printed, with the counterexample.
-func Errata() []claim.Claim { return measure(open(), errata) }
+func Errata() []claim.Claim { return assertion.Measure(errata) }
 
 // All returns the claims of the notebook in the order of their ids.
-func All() []claim.Claim { return measure(open(), assertions()) }
-
-// assertions returns those of all groups in the order of their ids.
-func assertions() []assertion {
-	all := slices.Concat(groups...)
-	slices.SortStableFunc(all, func(a, b assertion) int { return a.number() - b.number() })
-	return all
-}
-
-// number returns the 7 of "03-7".
-func (a assertion) number() int {
-	n, _ := strconv.Atoi(strings.TrimPrefix(a.id, "03-")) // the ids are ours
-	return n
-}
+func All() []claim.Claim { return assertion.Measure(assertion.Sorted(groups...)) }

@@ -4,35 +4,36 @@ import (
 	"math"
 
 	"largestep/pkg/book/claim"
+	"largestep/pkg/claims/assertion"
 	"largestep/pkg/theory/annealing"
 	"largestep/pkg/theory/gd"
 )
 
-var errata = []assertion{
-	{"03-18", claim.Erratum, proposition + ", last sentence",
+var errata = []assertion.Assertion{
+	assertion.New("03-18", claim.Erratum, proposition+", last sentence",
 		`With probability $\frac{1}{4}$ the two methods are said to reach the same point. For odd $K$ annealing reaches the mirror image about $\beta_1^*$: the large rate is unstable there. The losses agree. Large $K$ overflows: in float64 the training loss does so at step 505 for $\alpha=0.5$.`,
-		mirrored},
-	{"03-19", claim.Erratum, proposition,
+		mirrored),
+	assertion.New("03-19", claim.Erratum, proposition,
 		`The factor two holds with probability $\frac{3}{4}$ and not on average. In the identical case both methods keep a population loss near $\frac{A}{2}=5000/\alpha$; the expected losses of the two differ by less than a part in $10^5$.`,
-		onAverage},
-	{"03-20", claim.Erratum, paper + ", Sections 1 and 2",
+		onAverage),
+	assertion.New("03-20", claim.Erratum, paper+", Sections 1 and 2",
 		`"Twice as high" is a limit: on the example the ratio is $2(1-3\varepsilon/A+\dots)$ and always below 2.`,
-		belowTwo},
-	{"03-21", claim.Erratum, lemma,
+		belowTwo),
+	assertion.New("03-21", claim.Erratum, lemma,
 		`$\Omega(K)=-K\log\max\lvert1-2\gamma_j/\gamma_1\rvert$ is said to suffice. It leaves out the size of the start: with $\gamma=(0.7,0.3)$, $\lambda=\frac{1}{2}$, $A=10^5$, $\varepsilon=0.9$ and $K=1$ the population loss is above the printed bound, and below the explicit sum.`,
-		omega},
-	{"03-22", claim.Erratum, lemma,
+		omega),
+	assertion.New("03-22", claim.Erratum, lemma,
 		`$\bar S$ is written $[n]\setminus S$ where $[d]\setminus S$ is meant: in the example $n=3$ and $d=2$, and there is no third eigenvalue.`,
-		indexSet},
-	{"03-23", claim.Erratum, paper + ", Sections 2 and A.1",
+		indexSet),
+	assertion.New("03-23", claim.Erratum, paper+", Sections 2 and A.1",
 		`Training is said to stop both when $\hat L<\varepsilon$ and at $\hat L=\varepsilon$. Steps of gradient descent overshoot: from $\eta=0.5$ with $K=40$ they stop at step 16 at $0.773\,\varepsilon$ and population loss $1.159\,\varepsilon$; at the same training loss the flow has the ratio $\frac{3}{2}$ as well.`,
-		overshoot},
-	{"03-24", claim.Erratum, paper + ", Section 1",
+		overshoot),
+	assertion.New("03-24", claim.Erratum, paper+", Section 1",
 		`"Small learning rate" has to be read as infinitesimal: plain gradient descent with the rate 0.1 stops at $0.891\,\varepsilon$ and its population loss is $1.336\,\varepsilon$, below $\frac{3}{2}\varepsilon(1-\alpha)$ with $\alpha=0.1$. Per training loss it is $\frac{3}{2}$.`,
-		infinitesimal},
+		infinitesimal),
 }
 
-func mirrored(*values) claim.Check {
+func mirrored(*assertion.Values) claim.Check {
 	p := problem(0.1, identical)
 	slow := run(p.FlowTo(0.1))
 	worst, losses := 0.0, 0.0
@@ -48,7 +49,7 @@ func mirrored(*values) claim.Check {
 	)
 }
 
-func onAverage(*values) claim.Check {
+func onAverage(*assertion.Values) claim.Check {
 	const epsilon = 0.1
 	worst, least := 0.0, math.Inf(1)
 	for _, alpha := range []float64{0.1, 0.5, 0.9} {
@@ -66,7 +67,7 @@ func onAverage(*values) claim.Check {
 	)
 }
 
-func belowTwo(*values) claim.Check {
+func belowTwo(*assertion.Values) claim.Check {
 	above, cases, worst := 0, 0, 0.0
 	for x := 1e-8; x < 0.5; x *= 1.3 {
 		r := end(annealing.FlowEnd(1, x)).Population / end(annealing.AnnealedEnd(1, x)).Population
@@ -84,16 +85,16 @@ func belowTwo(*values) claim.Check {
 	)
 }
 
-func omega(*values) claim.Check {
+func omega(*assertion.Values) claim.Check {
 	const epsilon = 0.9
 	b := math.Sqrt(1e5)
 	p, err := annealing.New([]float64{0.7, 0.3}, []float64{0.5, 0.5}, []float64{b, b})
 	if err != nil {
-		return unmeasured(err)
+		return assertion.Unmeasured(err)
 	}
 	l, err := p.Lemma2(2, epsilon)
 	if err != nil {
-		return unmeasured(err)
+		return assertion.Unmeasured(err)
 	}
 	first, second := l.Conditions()
 	fast := run(p.Anneal(l.Rate, 1, epsilon))
@@ -104,7 +105,7 @@ func omega(*values) claim.Check {
 	)
 }
 
-func indexSet(*values) claim.Check {
+func indexSet(*assertion.Values) claim.Check {
 	p := problem(0.1, twoOne)
 	missing := 0
 	for i := 1; i <= len(twoOne); i++ { // [n] without S = {2}
@@ -119,23 +120,23 @@ func indexSet(*values) claim.Check {
 	)
 }
 
-func overshoot(g *values) claim.Check {
+func overshoot(g *assertion.Values) claim.Check {
 	p := problem(0.1, twoOne)
 	r := run(p.Anneal(0.5, 40, 0.1))
 	const sweep, small = "eta_K_sweep", "small_step_gd_approaches_flow"
 	return claim.Both(
 		claim.Equal(gd.Outcome{Kind: gd.Converged, Step: 16}, r.Outcome, "how the large steps end"),
-		claim.Close(g.number(small, "0.5", "train_over_eps"), r.Train/0.1, g.tolerance(small, "tens of roundings")).From("training loss per ε, simulated apart"),
-		claim.Close(g.number(sweep, "0.5", "40", "LD_over_eps"), r.Population/0.1, g.tolerance(sweep, "tens of roundings")).From("population loss per ε, simulated apart"),
+		claim.Close(g.Number(small, "0.5", "train_over_eps"), r.Train/0.1, g.Tolerance(small, "tens of roundings")).From("training loss per ε, simulated apart"),
+		claim.Close(g.Number(sweep, "0.5", "40", "LD_over_eps"), r.Population/0.1, g.Tolerance(sweep, "tens of roundings")).From("population loss per ε, simulated apart"),
 		claim.Close(run(p.FlowTo(r.Train)).Ratio(), r.Ratio(), claim.Rel(1e-5, "the flow keeps a share of 5e-6 in coordinate 1")).From("population loss per training loss of the flow there"),
 	)
 }
 
-func infinitesimal(g *values) claim.Check {
+func infinitesimal(g *assertion.Values) claim.Check {
 	const small = "small_step_gd_approaches_flow"
 	r := run(problem(0.1, twoOne).Descend(0.1, 20000, 0.1))
 	return claim.Both(
-		claim.Close(g.number(small, "0.1", "train_over_eps"), r.Train/0.1, g.tolerance(small, "hundreds of roundings")).From("training loss per ε, simulated apart"),
+		claim.Close(g.Number(small, "0.1", "train_over_eps"), r.Train/0.1, g.Tolerance(small, "hundreds of roundings")).From("training loss per ε, simulated apart"),
 		claim.AtMost(1.5*(1-0.1), r.Population/0.1, "population loss per ε is below the bound of Proposition 1"),
 		claim.Close(1.5, r.Ratio(), claim.Rel(1e-5, "the share of coordinate 1")).From("population loss per training loss of the flow"),
 	)

@@ -2,28 +2,29 @@ package annealingclaims
 
 import (
 	"largestep/pkg/book/claim"
+	"largestep/pkg/claims/assertion"
 	"largestep/pkg/theory/annealing"
 	"largestep/pkg/theory/gd"
 	"largestep/pkg/theory/seed"
 )
 
-var general = []assertion{
-	{"03-9", claim.Theorem, lemma,
+var general = []assertion.Assertion{
+	assertion.New("03-9", claim.Theorem, lemma,
 		`On 2,000 random spectra in 2 to 5 dimensions that meet the conditions (condition 2 as its proof uses it), neither bound of Lemma 2 is violated: gradient flow has at least $(1-\alpha)\varepsilon\min_S\lambda_j/\gamma_j$, annealing at most $\varepsilon\max\lambda_j/\gamma_j+\sum\lambda_i\delta_i(K)^2$.`,
-		randomSpectra},
-	{"03-15", claim.Corollary, lemma,
+		randomSpectra),
+	assertion.New("03-15", claim.Corollary, lemma,
 		`On the proof's problem the lemma gives the rate $\frac{3}{2}$, the gap $p=1$, and condition 2 with the least $\alpha$ equal to $6\varepsilon/A$.`,
-		lemmaOnExample},
+		lemmaOnExample),
 }
 
-func randomSpectra(g *values) claim.Check {
+func randomSpectra(g *assertion.Values) claim.Check {
 	r := seed.New(3, "annealingclaims", "lemma 2")
 	applied, slowFails, fastFails, timeFails := 0, 0, 0, 0
 	for tried := 0; applied < 2000 && tried < 50000; tried++ {
 		p, k, epsilon := spectrum(r)
 		l, err := p.Lemma2(k, epsilon)
 		if err != nil {
-			return unmeasured(err)
+			return assertion.Unmeasured(err)
 		}
 		if first, second := l.Conditions(); !first || !second {
 			continue
@@ -45,7 +46,7 @@ func randomSpectra(g *values) claim.Check {
 	}
 	const slack = "slack 1e-12 for rounding"
 	return claim.Both(
-		claim.Close(g.number("lemma2_random_check"), float64(slowFails+fastFails), claim.Exact("a theorem")).From("violations in 1,336 spectra drawn apart"),
+		claim.Close(g.Number("lemma2_random_check"), float64(slowFails+fastFails), claim.Exact("a theorem")).From("violations in 1,336 spectra drawn apart"),
 		claim.Equal(2000, applied, "spectra that meet the conditions"),
 		claim.Never("run of flow below its bound", slowFails, applied, slack),
 		claim.Never("run of annealing above its bound, or that met ε on the way", fastFails, 3*applied, "K = 1, 4, 20; "+slack),
@@ -53,12 +54,12 @@ func randomSpectra(g *values) claim.Check {
 	)
 }
 
-func lemmaOnExample(*values) claim.Check {
+func lemmaOnExample(*assertion.Values) claim.Check {
 	var want, got []float64
 	for _, pair := range pairs {
 		l, err := problem(pair[0], twoOne).Lemma2(2, pair[1])
 		if err != nil {
-			return unmeasured(err)
+			return assertion.Unmeasured(err)
 		}
 		want = append(want, annealing.LargeRate, 1, 6*pair[1]*pair[0]/1e4, 0.75*pair[1])
 		got = append(got, l.Rate, l.Gap, l.Alpha, l.FastBound(1))

@@ -5,20 +5,21 @@ import (
 	"math/rand/v2"
 
 	"largestep/pkg/book/claim"
+	"largestep/pkg/claims/assertion"
 	"largestep/pkg/theory/annealing"
 	"largestep/pkg/theory/seed"
 )
 
-var levelSet = []assertion{
-	{"03-1", claim.Table, paper + ", table of Section 2",
+var levelSet = []assertion.Assertion{
+	assertion.New("03-1", claim.Table, paper+", table of Section 2",
 		`On a sample that holds $e_1$ twice, the points with residuals $(\sqrt{3\varepsilon/2},0)$ and $(0,\sqrt{3\varepsilon})$ both have the training loss $\varepsilon$; their population losses are $\frac{3}{4}\varepsilon$ and $\frac{3}{2}\varepsilon$. At $\varepsilon=0.1$.`,
-		goodAndBad},
-	{"03-11", claim.Theorem, paper + ", appendix A.1",
+		goodAndBad),
+	assertion.New("03-11", claim.Theorem, paper+", appendix A.1",
 		`Among all points with training loss $\varepsilon$ the population loss lies between $\varepsilon\min\lambda_i/\gamma_i$ and $\varepsilon\max\lambda_i/\gamma_i$, and an eigenvector reaches each end.`,
-		lossRange},
+		lossRange),
 }
 
-func goodAndBad(*values) claim.Check {
+func goodAndBad(*assertion.Values) claim.Check {
 	const epsilon = 0.1
 	p := problem(0.1, twoOne)
 	var got []float64
@@ -29,14 +30,14 @@ func goodAndBad(*values) claim.Check {
 		claim.Abs(1e-15, "a few roundings")).From("training and population loss of the two points")
 }
 
-func lossRange(*values) claim.Check {
+func lossRange(*assertion.Values) claim.Check {
 	r := seed.New(3, "annealingclaims", "range")
 	outside, cases, worst := 0, 0, 0.0
 	for range 200 {
 		p, _, epsilon := spectrum(r)
 		low, high, err := p.LossRange(epsilon)
 		if err != nil {
-			return unmeasured(err)
+			return assertion.Unmeasured(err)
 		}
 		gamma := p.Train()
 		least, largest := math.Inf(1), 0.0

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 
-	"largestep/pkg/book/claim"
 	"largestep/pkg/theory/annealing"
 )
 
@@ -52,9 +51,4 @@ func end(e annealing.End, err error) annealing.End {
 		return annealing.End{FlowTime: math.NaN(), Population: math.NaN(), Share: math.NaN()}
 	}
 	return e
-}
-
-// unmeasured is the check of a claim whose measurement failed.
-func unmeasured(err error) claim.Check {
-	return claim.Equal("measured", fmt.Sprint(err), "the measurement itself")
 }

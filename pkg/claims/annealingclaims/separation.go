@@ -7,39 +7,40 @@ import (
 	"strconv"
 
 	"largestep/pkg/book/claim"
+	"largestep/pkg/claims/assertion"
 	"largestep/pkg/theory/annealing"
 	"largestep/pkg/theory/gd"
 )
 
-var separation = []assertion{
-	{"03-10", claim.Table, proposition + derived,
+var separation = []assertion.Assertion{
+	assertion.New("03-10", claim.Table, proposition+derived,
 		`Eleven large rates from 0.1 to 3 with $K=1,3,10,40$: the population loss per $\varepsilon$, and the step at which the large steps reach $\varepsilon$ themselves. The benefit does not hang on $\eta=\frac{3}{2}$; even rates above it, which are unstable, help.`,
-		sweep},
-	{"03-16", claim.Theorem, proposition + derived,
+		sweep),
+	assertion.New("03-16", claim.Theorem, proposition+derived,
 		`On a 2+1 sample large steps help exactly for $3-\frac{3}{\sqrt{2}}<\eta<3+\frac{3}{\sqrt{2}}$, for every $K\ge1$ and every $\varepsilon$: there and nowhere else a step lowers $\log\lvert\delta_2\rvert/\gamma_2-\log\lvert\delta_1\rvert/\gamma_1$, which gradient flow keeps.`,
-		helpful},
-	{"03-17", claim.Corollary, proposition + derived,
+		helpful),
+	assertion.New("03-17", claim.Corollary, proposition+derived,
 		`With any other rate the number of large steps must grow as $\varepsilon$ falls: at $\eta=1.45$ and $K=2$ the population loss is $\frac{3}{4}\varepsilon$ to one percent at $\varepsilon=0.1$, and above $1.49\,\varepsilon$ at $\varepsilon=10^{-12}$, on the proof's problem with $\alpha=0.1$.`,
-		tooFewSteps},
+		tooFewSteps),
 }
 
-func sweep(g *values) claim.Check {
+func sweep(g *assertion.Values) claim.Check {
 	const id = "eta_K_sweep"
 	p := problem(0.1, twoOne)
-	rates, err := g.entry(id).Fields()
+	rates, err := g.Entry(id).Fields()
 	if err != nil {
-		return unmeasured(err)
+		return assertion.Unmeasured(err)
 	}
 	var want, got []float64
 	wrong, cells := 0, 0
 	for _, rate := range sortedKeys(rates) {
 		bySteps, err := rates[rate].Fields()
 		if err != nil {
-			return unmeasured(err)
+			return assertion.Unmeasured(err)
 		}
 		for _, steps := range sortedKeys(bySteps) {
-			r := run(p.Anneal(or(strconv.ParseFloat(rate, 64)), int(or(strconv.ParseFloat(steps, 64))), 0.1))
-			want = append(want, g.number(id, rate, steps, "LD_over_eps"))
+			r := run(p.Anneal(assertion.Or(strconv.ParseFloat(rate, 64)), int(assertion.Or(strconv.ParseFloat(steps, 64))), 0.1))
+			want = append(want, g.Number(id, rate, steps, "LD_over_eps"))
 			got = append(got, r.Population/0.1)
 			inside := "not"
 			if r.Outcome.Kind == gd.Converged {
@@ -52,7 +53,7 @@ func sweep(g *values) claim.Check {
 		}
 	}
 	return claim.Both(
-		claim.AllClose(want, got, g.tolerance(id, "tens of roundings")).From(g.entry(id).How),
+		claim.AllClose(want, got, g.Tolerance(id, "tens of roundings")).From(g.Entry(id).How),
 		claim.Never("run that reaches ε at another step", wrong, cells, "against the same simulation"),
 	)
 }
@@ -73,11 +74,11 @@ func sortedKeys[V any](m map[string]V) []string {
 	return keys
 }
 
-func helpful(*values) claim.Check {
+func helpful(*assertion.Values) claim.Check {
 	p := problem(0.1, twoOne)
 	low, high, err := p.HelpfulRates()
 	if err != nil {
-		return unmeasured(err)
+		return assertion.Unmeasured(err)
 	}
 	var rates []float64
 	for i := range 121 {
@@ -88,7 +89,7 @@ func helpful(*values) claim.Check {
 	for _, steps := range []int{1, 2, 3, 10, 40} {
 		s, err := p.Separation(rates, levels, steps)
 		if err != nil {
-			return unmeasured(err)
+			return assertion.Unmeasured(err)
 		}
 		for j := range levels {
 			for i, rate := range rates {
@@ -106,7 +107,7 @@ func helpful(*values) claim.Check {
 	)
 }
 
-func tooFewSteps(*values) claim.Check {
+func tooFewSteps(*assertion.Values) claim.Check {
 	p := problem(0.1, twoOne)
 	early, late := run(p.Anneal(1.45, 2, 0.1)), run(p.Anneal(1.45, 2, 1e-12))
 	exact := run(p.Anneal(annealing.LargeRate, 2, 1e-12))

@@ -93,6 +93,17 @@ func (g *Values) Keys(id string, path ...string) []string {
 	return Per(slices.Sorted(maps.Keys(numbers)), func(x float64) string { return numbers[x] })
 }
 
+// Steps is [Values.Keys] for fields named by whole numbers.
+func (g *Values) Steps(id string, path ...string) []int {
+	var steps []int
+	for _, key := range g.Keys(id, path...) {
+		if step, err := strconv.Atoi(key); err == nil {
+			steps = append(steps, step)
+		}
+	}
+	return steps
+}
+
 // Tolerance is the one recorded with the entry.
 func (g *Values) Tolerance(id, reason string) claim.Tolerance {
 	t := g.Entry(id).Tolerance

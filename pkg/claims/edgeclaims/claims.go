@@ -14,11 +14,8 @@
 package edgeclaims
 
 import (
-	"slices"
-	"strconv"
-	"strings"
-
 	"largestep/pkg/book/claim"
+	"largestep/pkg/claims/assertion"
 )
 
 const (
@@ -29,72 +26,37 @@ const (
 	derived = " (with constants derived here)"
 )
 
-// An assertion is a claim that has not been measured yet.
-type assertion struct {
-	id        string
-	kind      claim.Kind
-	source    string
-	statement string
-	check     func(g *values) claim.Check
-}
-
-// measure makes the claim.
-func (a assertion) measure(g *values) claim.Claim {
-	return claim.New(a.id, a.kind, a.source, a.statement, a.check(g))
-}
-
-func measure(g *values, assertions []assertion) []claim.Claim {
-	claims := make([]claim.Claim, len(assertions))
-	for i, a := range assertions {
-		claims[i] = a.measure(g)
-	}
-	return claims
-}
-
-var groups = [][]assertion{phases, average, stable, transition, acceleration, lowerBound, general, network, dropped, errata}
+var groups = [][]assertion.Assertion{phases, average, stable, transition, acceleration, lowerBound, general, network, dropped, errata}
 
 // Phases: trajectories through the edge of stability.
-func Phases() []claim.Claim { return measure(open(), phases) }
+func Phases() []claim.Claim { return assertion.Measure(phases) }
 
 // Average: the mean loss, the norm and the mean gradient at every rate.
-func Average() []claim.Claim { return measure(open(), average) }
+func Average() []claim.Claim { return assertion.Measure(average) }
 
 // Stable: the stable phase.
-func Stable() []claim.Claim { return measure(open(), stable) }
+func Stable() []claim.Claim { return assertion.Measure(stable) }
 
 // Transition: when the stable phase begins.
-func Transition() []claim.Claim { return measure(open(), transition) }
+func Transition() []claim.Claim { return assertion.Measure(transition) }
 
 // Acceleration: a learning rate proportional to the number of steps.
-func Acceleration() []claim.Claim { return measure(open(), acceleration) }
+func Acceleration() []claim.Claim { return assertion.Measure(acceleration) }
 
 // LowerBound: how slow a loss is that never rises.
-func LowerBound() []claim.Claim { return measure(open(), lowerBound) }
+func LowerBound() []claim.Claim { return assertion.Measure(lowerBound) }
 
 // General: losses other than the logistic one.
-func General() []claim.Claim { return measure(open(), general) }
+func General() []claim.Claim { return assertion.Measure(general) }
 
 // Network: a wide network of two layers.
-func Network() []claim.Claim { return measure(open(), network) }
+func Network() []claim.Claim { return assertion.Measure(network) }
 
 // Dropped: what breaks without an assumption.
-func Dropped() []claim.Claim { return measure(open(), dropped) }
+func Dropped() []claim.Claim { return assertion.Measure(dropped) }
 
 // Errata: what does not hold as printed, with the counterexample.
-func Errata() []claim.Claim { return measure(open(), errata) }
+func Errata() []claim.Claim { return assertion.Measure(errata) }
 
 // All returns the claims of the notebook in the order of their ids.
-func All() []claim.Claim { return measure(open(), assertions()) }
-
-// assertions returns those of all groups in the order of their ids.
-func assertions() []assertion {
-	all := slices.Concat(groups...)
-	slices.SortStableFunc(all, func(a, b assertion) int { return a.number() - b.number() })
-	return all
-}
-
-// number returns the 7 of "05-7".
-func (a assertion) number() int {
-	n, _ := strconv.Atoi(strings.TrimPrefix(a.id, "05-")) // the ids are ours
-	return n
-}
+func All() []claim.Claim { return assertion.Measure(assertion.Sorted(groups...)) }

@@ -6,21 +6,22 @@ import (
 	"math"
 
 	"largestep/pkg/book/claim"
+	"largestep/pkg/claims/assertion"
 	"largestep/pkg/theory/edge"
 	"largestep/pkg/theory/gd"
 	"largestep/pkg/theory/root"
 )
 
-var dropped = []assertion{
-	{"05-21", claim.Theorem, theorem + ", without its margin",
+var dropped = []assertion.Assertion{
+	assertion.New("05-21", claim.Theorem, theorem+", without its margin",
 		`Add the sample $z=(0,-0.3)$ to the two samples, and no margin is left. Then gradient descent converges at $0.9\cdot 2/\lambda_{\max}$ and at no rate tried above $2/\lambda_{\max}=23.75$ of the minimum: at $26$ and $32$ it ends on a 2-cycle, at $64$ on a 3-cycle, at $256$ the mean loss is ten times the minimum. With the margin each of these rates converges to loss 0.`,
-		withoutMargin},
-	{"05-22", claim.Theorem, extend + ", without condition B",
+		withoutMargin),
+	assertion.New("05-22", claim.Theorem, extend+", without condition B",
 		`The exponential loss is not Lipschitz, and on $z=(0.1,0.9),(0.1,-0.5)$ it diverges at $\eta=7$. The logistic loss converges there at every rate tried up to $10^{6}$.`,
-		withoutLipschitz},
-	{"05-23", claim.Figure, paper + ", Descent Lemma",
+		withoutLipschitz),
+	assertion.New("05-23", claim.Figure, paper+", Descent Lemma",
 		`On the quadratic $\frac{\lambda}{2}w^2$ gradient descent converges for $\eta\lambda=0.5$ and, alternating, $1.5$, and diverges for $2.1$.`,
-		quadratic},
+		quadratic),
 }
 
 // NoMargin returns the two samples of [edge.Toy2] with the sample (0, -0.3), which
@@ -30,24 +31,24 @@ func NoMargin() (*edge.Problem, error) {
 	return edge.FromRows([][]float64{toy.Row(0), toy.Row(1), {0, -0.3}})
 }
 
-func withoutMargin(*values) claim.Check {
+func withoutMargin(*assertion.Values) claim.Check {
 	toy := edge.Toy2()
 	p, err := NoMargin()
 	if err != nil {
-		return unmeasured(err)
+		return assertion.Unmeasured(err)
 	}
 	_, _, refused := p.Margin()
 	settled, err := p.Descend(2, 20000)
 	if err != nil {
-		return unmeasured(err)
+		return assertion.Unmeasured(err)
 	}
 	least := settled.Loss[20000]
-	border := 2 / or(p.Sharpness(settled.Last))
+	border := 2 / assertion.Or(p.Sharpness(settled.Last))
 	below, err := p.Descend(0.9*border, 5000)
 	if err != nil {
-		return unmeasured(err)
+		return assertion.Unmeasured(err)
 	}
-	bisected := or(root.Boundary(func(eta float64) bool {
+	bisected := assertion.Or(root.Boundary(func(eta float64) bool {
 		run, err := p.Descend(eta, 4000)
 		return err != nil || run.Loss[4000]-least > 1e-6
 	}, 20, 30))
@@ -56,7 +57,7 @@ func withoutMargin(*values) claim.Check {
 	for _, eta := range []float64{26, 32, 64, 256} {
 		run, err := p.Descend(eta, 5000)
 		if err != nil {
-			return unmeasured(err)
+			return assertion.Unmeasured(err)
 		}
 		periods = append(periods, gd.Period(run.Loss[4000:], 1e-9, 8))
 		sum := 0.0
@@ -66,7 +67,7 @@ func withoutMargin(*values) claim.Check {
 		far = sum / float64(len(run.Loss)-4000) / least
 		run, err = toy.Descend(eta, 5000)
 		if err != nil {
-			return unmeasured(err)
+			return assertion.Unmeasured(err)
 		}
 		last = math.Max(last, run.Loss[5000])
 	}
@@ -80,24 +81,24 @@ func withoutMargin(*values) claim.Check {
 	)
 }
 
-func withoutLipschitz(*values) claim.Check {
+func withoutLipschitz(*assertion.Values) claim.Check {
 	p, err := edge.Hard(0.1)
 	if err != nil {
-		return unmeasured(err)
+		return assertion.Unmeasured(err)
 	}
 	exponential, err := p.With(edge.Exponential())
 	if err != nil {
-		return unmeasured(err)
+		return assertion.Unmeasured(err)
 	}
 	run, err := exponential.Descend(7, 3000)
 	if err != nil {
-		return unmeasured(err)
+		return assertion.Unmeasured(err)
 	}
 	worst := 0.0
 	for _, eta := range []float64{7, 100, 1e4, 1e6} {
 		logistic, err := p.Descend(eta, 20000)
 		if err != nil {
-			return unmeasured(err)
+			return assertion.Unmeasured(err)
 		}
 		worst = math.Max(worst, logistic.Loss[20000])
 	}
@@ -113,7 +114,7 @@ func Quadratic(product float64, steps int) ([]float64, gd.Outcome) {
 	return gd.Run(1.0, steps, func(w float64) float64 { return w - product*w }, gd.Beyond(1e6, size), gd.Within(1e-6, size))
 }
 
-func quadratic(*values) claim.Check {
+func quadratic(*assertion.Values) claim.Check {
 	var ends []string
 	for _, product := range []float64{0.5, 1.5, 2.1} {
 		_, outcome := Quadratic(product, 1000)

@@ -5,48 +5,49 @@ import (
 	"math"
 
 	"largestep/pkg/book/claim"
+	"largestep/pkg/claims/assertion"
 	"largestep/pkg/theory/edge"
 	"largestep/pkg/theory/seed"
 )
 
-var errata = []assertion{
-	{"05-11", claim.Erratum, benefit + ", item 4",
+var errata = []assertion.Assertion{
+	assertion.New("05-11", claim.Erratum, benefit+", item 4",
 		`The lower bound is said to hold "in general". It holds on some data: with one sample $z=(1,0)$ the loss never rises at any rate, and at $\eta=100$ one step gives $L(w_1)=1.92875\cdot 10^{-22}$. The same on all data with every $\langle z_i,z_j\rangle\ge 0$: 160 random runs.`,
-		monotoneData},
-	{"05-25", claim.Erratum, theorem + ", all parts",
+		monotoneData),
+	assertion.New("05-25", claim.Erratum, theorem+", all parts",
 		`The bounds are printed without the margin, and the samples without $\lVert x_i\rVert\le 1$. On $z=(0.01,0.9),(0.01,-0.5)$ at $\eta=10$ the mean loss is over 100 times $(1+\ln^2(\eta t)+\frac{\eta^2}{4})/(\eta t)$, and below the same with $\gamma^2\eta t$.`,
-		marginOmitted},
-	{"05-26", claim.Erratum, extend + ", condition C",
+		marginOmitted),
+	assertion.New("05-26", claim.Erratum, extend+", condition C",
 		`The inequality is printed with $\ell'(z-x)$, the slope at another place. Read so it fails at $z=x$, where it says $\ell(x)\le\ell(x)+\ell'(0)=\ell(x)-\frac{1}{2}$. With $\ell'(x)(z-x)$ it holds.`,
-		misprintC},
-	{"05-27", claim.Erratum, extend + ", condition D",
+		misprintC),
+	assertion.New("05-27", claim.Erratum, extend+", condition D",
 		`$\ell\le C_e\,g$ is printed for all margins and fails for the logistic loss: $\ell/g$ is $10.0005$ at $z=-10$ and grows without bound. For $z\ge 0$ it holds with $2\ln 2$.`,
-		tailEverywhere},
-	{"05-28", claim.Erratum, extend + ", Phase transition",
+		tailEverywhere),
+	assertion.New("05-28", claim.Erratum, extend+", Phase transition",
 		`$\psi(\lambda):=\lambda/\psi(\lambda)$ defines $\psi$ by itself; its solution $\sqrt{\lambda}$ is not meant. With $\psi=\lambda/\rho(\lambda)$ the logistic loss has $\psi(10^6)=7299$ and not $1000$.`,
-		circular},
-	{"05-29", claim.Erratum, theorem + ", Stable phase",
+		circular),
+	assertion.New("05-29", claim.Erratum, theorem+", Stable phase",
 		`$F(w_s)/(\eta t)$ is no bound where $F(w_s)$ is small: one sample $z=1$ from $w_s=\ln 10^6$ at $\eta=10^5$ has, after 1000 steps, a loss almost $10^6$ times that; $\ln^2(\eta t)$ is 339. With $F$ as a summand the bound holds.`,
-		productForm},
-	{"05-30", claim.Erratum, theorem + ", Phase transition",
+		productForm),
+	assertion.New("05-30", claim.Erratum, theorem+", Phase transition",
 		`$\frac{n}{\eta}\ln\frac{n}{\eta}$ is below 0 for $\eta>n$. It is harmless: read as 0 there, the maximum is the same.`,
-		negativeLogarithm},
-	{"05-31", claim.Erratum, benefit + ", item 2",
+		negativeLogarithm),
+	assertion.New("05-31", claim.Erratum, benefit+", item 2",
 		`A larger rate is said to mean a longer edge-of-stability phase. That is so of the proved $\tau$, and not of the measured one: on 20 samples it falls from 107 at $\eta=16$ to 11 at 256 and 1024, and the last rise comes at 5, 7 and 9.`,
-		longerPhase},
-	{"05-32", claim.Erratum, benefit + ", item 3",
+		longerPhase),
+	assertion.New("05-32", claim.Erratum, benefit+", item 3",
 		`The rate $1/T^2$ is called acceleration by the edge of stability. On 20 samples it is there without: for $T=200$, $400$, $800$ and $\eta=4\gamma^2T$ the loss never rises, and falls with slope $-2.04$. The large rate is what accelerates.`,
-		withoutEdge},
+		withoutEdge),
 }
 
-func monotoneData(*values) claim.Check {
+func monotoneData(*assertion.Values) claim.Check {
 	one, err := edge.FromRows([][]float64{{1, 0}})
 	if err != nil {
-		return unmeasured(err)
+		return assertion.Unmeasured(err)
 	}
 	run, err := one.Descend(100, 1)
 	if err != nil {
-		return unmeasured(err)
+		return assertion.Unmeasured(err)
 	}
 	rates := []float64{1, 1e2, 1e4, 1e6}
 	rises, runs := 0, 0
@@ -60,12 +61,12 @@ func monotoneData(*values) claim.Check {
 		}
 		p, err := edge.FromRows(rows)
 		if err != nil {
-			return unmeasured(err)
+			return assertion.Unmeasured(err)
 		}
 		for _, eta := range rates {
 			run, err := p.Descend(eta, 500)
 			if err != nil {
-				return unmeasured(err)
+				return assertion.Unmeasured(err)
 			}
 			count, _ := run.Increases()
 			rises += count
@@ -78,19 +79,19 @@ func monotoneData(*values) claim.Check {
 	)
 }
 
-func marginOmitted(*values) claim.Check {
+func marginOmitted(*assertion.Values) claim.Check {
 	p, err := edge.Hard(0.01)
 	if err != nil {
-		return unmeasured(err)
+		return assertion.Unmeasured(err)
 	}
 	const eta, steps = 10, 20000
 	run, err := p.Descend(eta, steps)
 	if err != nil {
-		return unmeasured(err)
+		return assertion.Unmeasured(err)
 	}
 	bounds, err := p.Bounds(eta)
 	if err != nil {
-		return unmeasured(err)
+		return assertion.Unmeasured(err)
 	}
 	mean := run.Averages()[steps-1]
 	l := math.Log(eta * steps)
@@ -100,7 +101,7 @@ func marginOmitted(*values) claim.Check {
 		claim.AtMost(1, mean/bound, "and over the bound with γ"))
 }
 
-func misprintC(*values) claim.Check {
+func misprintC(*assertion.Values) claim.Check {
 	l := edge.Logistic()
 	printed, repaired := math.Inf(1), math.Inf(1)
 	for x := -10.0; x <= 10; x += 0.25 {
@@ -117,40 +118,40 @@ func misprintC(*values) claim.Check {
 		claim.AtLeast(-1e-12, repaired, "and repaired; rounding"))
 }
 
-func tailEverywhere(g *values) claim.Check {
+func tailEverywhere(g *assertion.Values) claim.Check {
 	l := edge.Logistic()
 	return claim.Both(
 		claim.Close(10.0005, l.TailRatio(-10, 0), claim.Abs(5e-5, "six digits")).From("(1 + e^-10)(10 + log(1 + e^-10)), by hand"),
 		claim.AtLeast(1000, l.TailRatio(-1000, 0), "at -1000"),
-		claim.Close(g.number("const-exp-tail"), l.TailRatio(0, 40), claim.Rel(1e-9, "attained at 0")).From(g.entry("const-exp-tail").How),
+		claim.Close(g.Number("const-exp-tail"), l.TailRatio(0, 40), claim.Rel(1e-9, "attained at 0")).From(g.Entry("const-exp-tail").How),
 	)
 }
 
-func circular(g *values) claim.Check {
+func circular(g *assertion.Values) claim.Check {
 	l := edge.Logistic()
-	rho := g.list("rho-logistic")
+	rho := g.List("rho-logistic")
 	if len(rho) != 4 {
 		return claim.Equal(4, len(rho), "golden values of ρ")
 	}
-	psi := or(l.Psi(1e6))
+	psi := assertion.Or(l.Psi(1e6))
 	return claim.Both(
-		claim.Close(1e6/rho[3], psi, claim.Rel(1e-6, "two minimisations")).From("λ/ρ(λ) at λ = 10⁶; "+g.entry("rho-logistic").How),
+		claim.Close(1e6/rho[3], psi, claim.Rel(1e-6, "two minimisations")).From("λ/ρ(λ) at λ = 10⁶; "+g.Entry("rho-logistic").How),
 		claim.AtLeast(5, psi/1000, "times √λ, what the printed definition gives"))
 }
 
-func productForm(*values) claim.Check {
+func productForm(*assertion.Values) claim.Check {
 	one, err := edge.FromRows([][]float64{{1}})
 	if err != nil {
-		return unmeasured(err)
+		return assertion.Unmeasured(err)
 	}
 	const eta, steps = 1e5, 1000
 	run, err := one.Path([]float64{math.Log(1e6)}, eta, steps)
 	if err != nil {
-		return unmeasured(err)
+		return assertion.Unmeasured(err)
 	}
 	bounds, err := one.Bounds(eta)
 	if err != nil {
-		return unmeasured(err)
+		return assertion.Unmeasured(err)
 	}
 	bound, _ := bounds.Stable(steps, run.LogF[0])
 	return claim.Both(
@@ -160,7 +161,7 @@ func productForm(*values) claim.Check {
 	)
 }
 
-func negativeLogarithm(*values) claim.Check {
+func negativeLogarithm(*assertion.Values) claim.Check {
 	largest, differ, cases := math.Inf(-1), 0, 0
 	for _, n := range []float64{2, 20, 1000} {
 		for factor := 1.5; factor < 1e4; factor *= 1.5 {
@@ -178,25 +179,25 @@ func negativeLogarithm(*values) claim.Check {
 		claim.Never("changed maximum", differ, cases, "rates above n"))
 }
 
-func longerPhase(g *values) claim.Check {
+func longerPhase(g *assertion.Values) claim.Check {
 	var want, got, proved []float64
 	for _, eta := range []float64{16, 64, 256, 1024} {
 		id := fmt.Sprintf("spiral20-eta%g", eta)
 		p := edge.Spiral20()
 		run, err := p.Descend(eta, 2000)
 		if err != nil {
-			return unmeasured(err)
+			return assertion.Unmeasured(err)
 		}
 		bounds, err := p.Bounds(eta)
 		if err != nil {
-			return unmeasured(err)
+			return assertion.Unmeasured(err)
 		}
 		tau, err := bounds.Transition()
 		if err != nil {
-			return unmeasured(err)
+			return assertion.Unmeasured(err)
 		}
 		_, last := run.Increases()
-		want = append(want, g.number(id, "tau"), g.number(id, "last_increase"))
+		want = append(want, g.Number(id, "tau"), g.Number(id, "last_increase"))
 		got = append(got, float64(run.Transition()), float64(last))
 		proved = append(proved, float64(tau))
 	}
@@ -208,7 +209,7 @@ func longerPhase(g *values) claim.Check {
 	)
 }
 
-func withoutEdge(g *values) claim.Check {
+func withoutEdge(g *assertion.Values) claim.Check {
 	p := edge.Spiral20()
 	var ids []string
 	var ts, losses []float64
@@ -216,7 +217,7 @@ func withoutEdge(g *values) claim.Check {
 	for _, T := range []int{200, 400, 800} {
 		run, err := p.Descend(0.04*float64(T), T)
 		if err != nil {
-			return unmeasured(err)
+			return assertion.Unmeasured(err)
 		}
 		count, _ := run.Increases()
 		rises += count
@@ -225,7 +226,7 @@ func withoutEdge(g *values) claim.Check {
 	}
 	return claim.Both(
 		claim.Never("rise of the loss", rises, 1400, "three runs"),
-		claim.AllClose(g.numbers(ids, "loss"), losses, claim.Rel(1e-7, "rounding over the steps")).From(g.entry(ids[0]).How),
+		claim.AllClose(g.Numbers(ids, "loss"), losses, claim.Rel(1e-7, "rounding over the steps")).From(g.Entry(ids[0]).How),
 		claim.Close(-2, Slope(ts, losses), claim.Abs(0.06, "the law is a limit")).From("slope of 1/T²"),
 	)
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"largestep/pkg/book/claim"
+	"largestep/pkg/claims/assertion"
 	"largestep/pkg/theory/edge"
 	"largestep/pkg/theory/gd"
 )
@@ -65,29 +66,29 @@ func mnistEdge(runs []edge.Run) claim.Check {
 func mnistBounds(images [][]float64, labels []float64, runs []edge.Run) claim.Check {
 	p, err := edge.New(images, labels)
 	if err != nil {
-		return unmeasured(err)
+		return assertion.Unmeasured(err)
 	}
 	q, _, err := p.Normalised(1)
 	if err != nil {
-		return unmeasured(err)
+		return assertion.Unmeasured(err)
 	}
 	b := p.Radius()
 	gamma, _, err := q.Margin()
 	if err != nil {
-		return unmeasured(err)
+		return assertion.Unmeasured(err)
 	}
 	worst := 0.0
 	for _, run := range runs {
 		// The run on the data divided by B: rates times B², weights times B. G is the same.
 		run.Eta *= b * b
-		run.Norm = per(run.Norm, func(x float64) float64 { return x * b })
+		run.Norm = assertion.Per(run.Norm, func(x float64) float64 { return x * b })
 		bounds, err := q.Bounds(run.Eta)
 		if err != nil {
-			return unmeasured(err)
+			return assertion.Unmeasured(err)
 		}
 		r, err := bounds.Ratios(run)
 		if err != nil {
-			return unmeasured(err)
+			return assertion.Unmeasured(err)
 		}
 		worst = math.Max(worst, max(r.Average, r.AverageSimple, r.Norm, r.MeanG, r.Stable))
 	}

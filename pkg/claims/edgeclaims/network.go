@@ -6,17 +6,18 @@ import (
 	"sync"
 
 	"largestep/pkg/book/claim"
+	"largestep/pkg/claims/assertion"
 	"largestep/pkg/theory/edge"
 	"largestep/pkg/theory/seed"
 )
 
-var network = []assertion{
-	{"05-13", claim.Theorem, extend + ", two-layer network, Lazy training",
+var network = []assertion.Assertion{
+	assertion.New("05-13", claim.Theorem, extend+", two-layer network, Lazy training",
 		`A network of width 8192 on 20 points of an exclusive-or, at $\eta=1$, $10$, $100$ for 600 steps: the weights stay within $O(\sqrt{\rho(\eta T)}+\eta)$ of their start, and the loss never rises. $\max_t\lVert w_t-w_0\rVert/(\sqrt{\rho}+\eta)$ by rate.`,
-		lazy},
-	{"05-20", claim.Figure, extend + ", two-layer network, EoS phase",
+		lazy),
+	assertion.New("05-20", claim.Figure, extend+", two-layer network, EoS phase",
 		`At $\eta=1000$ the same network shows the edge of stability: the loss rises in its first steps, and ends lower than at any smaller rate.`,
-		networkEdge},
+		networkEdge),
 }
 
 // NetworkSteps is the number of steps of the runs of [NetworkRuns].
@@ -59,10 +60,10 @@ var networkRuns = sync.OnceValues(func() ([]edge.NetworkRun, error) {
 	return runs, nil
 })
 
-func lazy(*values) claim.Check {
+func lazy(*assertion.Values) claim.Check {
 	runs, err := networkRuns()
 	if err != nil {
-		return unmeasured(err)
+		return assertion.Unmeasured(err)
 	}
 	var ratios []float64
 	rises := 0
@@ -71,7 +72,7 @@ func lazy(*values) claim.Check {
 		for _, away := range run.Distance {
 			farthest = max(farthest, away)
 		}
-		ratios = append(ratios, farthest/(math.Sqrt(or(edge.Logistic().Rho(run.Eta*NetworkSteps)))+run.Eta))
+		ratios = append(ratios, farthest/(math.Sqrt(assertion.Or(edge.Logistic().Rho(run.Eta*NetworkSteps)))+run.Eta))
 		count, _ := run.Increases()
 		rises += count
 	}
@@ -82,12 +83,12 @@ func lazy(*values) claim.Check {
 	)
 }
 
-func networkEdge(*values) claim.Check {
+func networkEdge(*assertion.Values) claim.Check {
 	runs, err := networkRuns()
 	if err != nil {
-		return unmeasured(err)
+		return assertion.Unmeasured(err)
 	}
-	last := per(runs, func(r edge.NetworkRun) float64 { return r.Loss[NetworkSteps] })
+	last := assertion.Per(runs, func(r edge.NetworkRun) float64 { return r.Loss[NetworkSteps] })
 	count, at := runs[3].Increases()
 	return claim.Both(
 		claim.AtLeast(1, float64(count), fmt.Sprintf("rises at rate 1000; the last is at step %d", at)),

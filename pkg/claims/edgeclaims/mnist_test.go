@@ -1,0 +1,46 @@
+package edgeclaims
+
+import (
+	"testing"
+
+	"largestep/pkg/theory/seed"
+)
+
+// The claims on images, on made-up ones that are separable, and on labels that say
+// nothing.
+func TestMNISTClaims(t *testing.T) {
+	rng := seed.New(1, "claims", "images")
+	var images [][]float64
+	var labels []float64
+	for i := range 60 {
+		row := make([]float64, 90)
+		for j := range row {
+			row[j] = rng.Float64()
+		}
+		images, labels = append(images, row), append(labels, float64(2*(i%2)-1))
+	}
+	runs, err := MNISTRuns(images, labels, 400)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range MNIST(images, labels, runs) {
+		if !c.Holds() {
+			t.Error(c)
+		}
+		if err := c.Record().Validate(); err != nil {
+			t.Error(err)
+		}
+	}
+	images[1] = images[0] // with the other label
+	for _, c := range MNIST(images, labels, runs)[1:] {
+		if c.Holds() {
+			t.Errorf("on contradicting images: %v", c)
+		}
+	}
+	if _, err := MNISTRuns(images, labels[1:], 5); err == nil {
+		t.Error("a missing label was accepted")
+	}
+	if MNIST(nil, nil, nil)[0].Holds() {
+		t.Error("no runs hold")
+	}
+}
