@@ -48,6 +48,6 @@
 // order of their angles, twice that in random order. It gave, as the best of six on
 // a machine that was busy otherwise, 10 µs against 36 µs (loops are worse than
 // thought: one long dependent sum, where BLAS keeps several), 12 µs in order and 14
-// as drawn (the comparison is less foreseeable than it is cheap), and 22 µs for the
+// as drawn (a wrong guess of the processor costs less than thought), and 22 µs for the
 // 2,000 normal numbers of a noisy step, which nobody had thought the dearest part.
 package learnorder
