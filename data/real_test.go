@@ -1,6 +1,9 @@
 package data_test
 
 import (
+	"bytes"
+	"compress/gzip"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -159,5 +162,53 @@ func TestRealPhotos(t *testing.T) {
 	f, err := data.OpenFolder(filepath.Join(dir, "train"))
 	if err != nil || f.Len() != 86 || len(f.Classes) != 6 {
 		t.Errorf("folder: %+v, %v", f, err)
+	}
+}
+
+// The extracted form of MNIST is known as well.
+func TestRealExtractedFiles(t *testing.T) {
+	from := filepath.Join(realdata.Dir(t), "mnist")
+	dir := filepath.Join(t.TempDir(), "mnist")
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	names, err := filepath.Glob(filepath.Join(from, "*.gz"))
+	if err != nil || len(names) != 4 {
+		t.Fatal(names, err)
+	}
+	for _, name := range names {
+		f, err := os.Open(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := gzip.NewReader(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, strings.TrimSuffix(filepath.Base(name), ".gz")), b, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		f.Close()
+	}
+	s, err := data.Open(filepath.Dir(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, split := range []string{"train", "test"} {
+		extracted, err := s.Load(t.Context(), "mnist", split, data.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		original, err := realStore(t).Load(t.Context(), "mnist", split, data.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(extracted.Pixels, original.Pixels) || !slices.Equal(extracted.Labels, original.Labels) {
+			t.Errorf("the extracted %s split differs", split)
+		}
 	}
 }

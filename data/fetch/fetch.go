@@ -58,6 +58,7 @@ type (
 	retryError struct { // may pass
 		err   error
 		after time.Duration // as the server asked
+		tries int           // at most so many, if not 0
 	}
 	mirrorError struct{ err error } // this mirror will not do
 )
@@ -139,7 +140,7 @@ func (f *Fetcher) mirror(ctx context.Context, u string, job Job) error {
 		if size(part(job)) > before {
 			try, wait = 0, pause
 		}
-		if try >= attempts {
+		if try >= attempts || r.tries > 0 && try >= r.tries {
 			return err
 		}
 		// Half of the pause is random, so that many clients do not come back

@@ -103,7 +103,7 @@ func accept(resp *http.Response, job Job, have int64) (int64, error) {
 	case code == http.StatusRequestedRangeNotSatisfiable:
 		return 0, &retryError{err: errors.New("the server cannot go on where the download stopped; starting again")}
 	case code == http.StatusTooManyRequests, code == http.StatusRequestTimeout, code >= 500:
-		return 0, &retryError{fmt.Errorf("the server answered %q", resp.Status), retryAfter(resp)}
+		return 0, &retryError{err: fmt.Errorf("the server answered %q", resp.Status), after: retryAfter(resp)}
 	default:
 		return 0, &mirrorError{fmt.Errorf("the server answered %q", resp.Status)}
 	}
@@ -174,6 +174,12 @@ func network(err error) error {
 	}
 	if text := plain(err).Error(); strings.Contains(text, "certificate") || strings.Contains(text, "unsupported protocol") {
 		return &mirrorError{plain(err)}
+	}
+	// Where not even a connection comes about, there is most likely no
+	// network, and the user is told soon.
+	var op *net.OpError
+	if errors.As(err, &dns) || errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect") {
+		return &retryError{err: plain(err), tries: 2}
 	}
 	return &retryError{err: plain(err)}
 }
