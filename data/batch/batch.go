@@ -82,9 +82,9 @@ func (b *Batch) Image(k int) []float32 {
 
 // Recycle gives the memory of a batch that is no longer needed to the next.
 func (b *Batch) Recycle() {
-	if b.X != nil {
-		b.loader.pool.Put(&b.X)
+	if x := b.X; x != nil {
 		b.X = nil
+		b.loader.pool.Put(&x)
 	}
 }
 

@@ -241,8 +241,8 @@ func TestAnswersThatEndAMirror(t *testing.T) {
 		h    handler
 		want string
 	}{
-		"404": {func(_ int64, w http.ResponseWriter, _ *http.Request) { http.Error(w, "gone", 404) }, `"404 Not Found"`},
-		"403": {func(_ int64, w http.ResponseWriter, _ *http.Request) { http.Error(w, "no", 403) }, `"403 Forbidden"`},
+		"404": {func(_ int64, w http.ResponseWriter, _ *http.Request) { http.Error(w, "gone", http.StatusNotFound) }, `"404 Not Found"`},
+		"403": {func(_ int64, w http.ResponseWriter, _ *http.Request) { http.Error(w, "no", http.StatusForbidden) }, `"403 Forbidden"`},
 		"a web page": {func(_ int64, w http.ResponseWriter, _ *http.Request) { w.Write([]byte(page)) },
 			"a web page, not the file"},
 		"a web page as bytes": {func(_ int64, w http.ResponseWriter, _ *http.Request) {
