@@ -3,6 +3,9 @@ package catapult
 import (
 	"fmt"
 	"math"
+	"sync"
+
+	"largestep/pkg/theory/fastmath"
 )
 
 // Phase is what becomes of gradient descent at some learning rate.
@@ -51,101 +54,128 @@ func (p Pair) Outcome(start State, rate float64, steps int) (Phase, int, error) 
 	return phase, step, nil
 }
 
-// fate is Outcome without checks. By symmetry it follows x = |f|.
+// fate is Outcome without checks.
 func (p Pair) fate(s State, rate float64, steps int) (Phase, int) {
-	switch p.loss {
-	case Exp:
-		return expFate(math.Abs(s.F), rate*s.Lambda, rate*rate/p.m, steps)
-	case Logistic:
-		return logisticFate(math.Abs(s.F), rate*s.Lambda, rate*rate/p.m, steps)
-	}
-	return squaredFate(math.Abs(s.F), rate*s.Lambda, rate*rate/p.m, steps)
+	var phase [1]Phase
+	step := p.fates(s, []float64{rate}, steps, phase[:])
+	return phase[0], step
 }
 
-// The loops below know the state as x = |f| and r = ηλ, and the rate and the width
-// as k = η²/m only: x' = |x - rg + kg²x|, r' = r - 4kxg + kg²r.
+// fates finds the phase for each of the rates, and returns the last step.
+func (p Pair) fates(s State, rates []float64, steps int, out []Phase) int {
+	taken := pool.Get().(*[]run)
+	defer pool.Put(taken)
+	*taken = (*taken)[:0]
+	for i, rate := range rates {
+		*taken = append(*taken, run{x: math.Abs(s.F), r: rate * s.Lambda, k: rate * rate / p.m, cell: int32(i)})
+	}
+	runs := *taken
+	for t := 0; ; t++ {
+		switch p.loss {
+		case Exp:
+			runs = stepExp(runs, out)
+		case Logistic:
+			runs = stepLogistic(runs, out)
+		default:
+			runs = stepSquared(runs, out)
+		}
+		if len(runs) == 0 || t >= steps {
+			for _, s := range runs {
+				out[s.cell] = Unsettled
+			}
+			return t
+		}
+	}
+}
+
+// A run is what the loops below know of a state: x = |f| (by symmetry), r = ηλ, and
+// the rate and the width as k = η²/m only,
+//
+//	x' = |x - rg + kg²x|,  r' = r - 4kxg + kg²r.
+type run struct {
+	x, r, k float64
+	cell    int32 // where its phase goes
+	rose    bool
+}
+
+// pool keeps the rows' runs, so that the collector does not run in the middle of a map.
+var pool = sync.Pool{New: func() any { return new([]run) }}
+
+// Each of the three loops judges every run and, where its phase is not certain,
+// takes a step; it returns those runs. All runs go a step at a time: since none
+// waits for another, the processor works on the next while the exponential of this
+// one is on its way.
+
+func stepExp(runs []run, out []Phase) []run {
+	left := 0
+	for _, s := range runs {
+		if !(s.x <= 300) {
+			out[s.cell] = Divergent
+			continue
+		}
+		g := fastmath.Sinh(s.x)
+		c := s.k * g * g
+		if s.r*g <= 2*s.x && c < 4 {
+			out[s.cell] = settled(s.rose)
+			continue
+		}
+		next := math.Abs(s.x - s.r*g + c*s.x)
+		runs[left] = run{next, s.r + (c*s.r - 4*s.k*s.x*g), s.k, s.cell, s.rose || next > s.x}
+		left++
+	}
+	return runs[:left]
+}
+
+func stepLogistic(runs []run, out []Phase) []run {
+	left := 0
+	for _, s := range runs {
+		if !(s.x <= 1e8) {
+			out[s.cell] = Divergent
+			continue
+		}
+		if s.rose && s.r < 16 {
+			out[s.cell] = Catapult
+			continue
+		}
+		g := fastmath.TanhOfHalf(s.x) / 2
+		c := s.k * g * g
+		if s.r <= 8 && c < 4 || s.x == 0 {
+			out[s.cell] = settled(s.rose)
+			continue
+		}
+		next := math.Abs(s.x - s.r*g + c*s.x)
+		runs[left] = run{next, s.r + (c*s.r - 4*s.k*s.x*g), s.k, s.cell, s.rose || next > s.x}
+		left++
+	}
+	return runs[:left]
+}
+
+func stepSquared(runs []run, out []Phase) []run {
+	left := 0
+	for _, s := range runs {
+		if !(s.x <= 1e8) {
+			out[s.cell] = Divergent
+			continue
+		}
+		if s.rose && s.r < 4 {
+			out[s.cell] = Catapult
+			continue
+		}
+		c := s.k * s.x * s.x
+		if s.r <= 2 && c < 4 || s.x == 0 {
+			out[s.cell] = settled(s.rose)
+			continue
+		}
+		next := math.Abs(s.x - s.r*s.x + c*s.x)
+		runs[left] = run{next, s.r + c*(s.r-4), s.k, s.cell, s.rose || next > s.x}
+		left++
+	}
+	return runs[:left]
+}
 
 func settled(rose bool) Phase {
 	if rose {
 		return Catapult
 	}
 	return Lazy
-}
-
-func expFate(x, r, k float64, steps int) (Phase, int) {
-	rose := false
-	for t := 0; ; t++ {
-		if !(x <= 300) {
-			return Divergent, t
-		}
-		g := sinh(x)
-		c := k * g * g
-		if r*g <= 2*x && c < 4 {
-			return settled(rose), t
-		}
-		if t >= steps {
-			return Unsettled, t
-		}
-		next := math.Abs(x - r*g + c*x)
-		r += c*r - 4*k*x*g
-		rose = rose || next > x
-		x = next
-	}
-}
-
-// sinh is math.Sinh for x in [0, 300], with one exponential instead of two.
-func sinh(x float64) float64 {
-	if x < 0.5 {
-		y := x * x // the series, to below the last bit at 1/2
-		return x * (1 + y*(1.0/6+y*(1.0/120+y*(1.0/5040+y*(1.0/362880+y*(1.0/39916800+y*(1.0/6227020800)))))))
-	}
-	e := math.Exp(x)
-	return (e - 1/e) / 2
-}
-
-func logisticFate(x, r, k float64, steps int) (Phase, int) {
-	rose := false
-	for t := 0; ; t++ {
-		if !(x <= 1e8) {
-			return Divergent, t
-		}
-		if rose && r < 16 {
-			return Catapult, t
-		}
-		g := math.Tanh(x/2) / 2
-		c := k * g * g
-		if r <= 8 && c < 4 || x == 0 {
-			return settled(rose), t
-		}
-		if t >= steps {
-			return Unsettled, t
-		}
-		next := math.Abs(x - r*g + c*x)
-		r += c*r - 4*k*x*g
-		rose = rose || next > x
-		x = next
-	}
-}
-
-func squaredFate(x, r, k float64, steps int) (Phase, int) {
-	rose := false
-	for t := 0; ; t++ {
-		if !(x <= 1e8) {
-			return Divergent, t
-		}
-		if rose && r < 4 {
-			return Catapult, t
-		}
-		c := k * x * x
-		if r <= 2 && c < 4 || x == 0 {
-			return settled(rose), t
-		}
-		if t >= steps {
-			return Unsettled, t
-		}
-		next := math.Abs(x - r*x + c*x)
-		r += c * (r - 4)
-		rose = rose || next > x
-		x = next
-	}
 }

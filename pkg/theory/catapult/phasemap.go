@@ -50,10 +50,7 @@ func PhaseMap(loss Loss, start State, reduced, widths []float64, steps int) (*Ma
 		Phases:  make([]Phase, len(reduced)*len(widths)),
 	}
 	gd.Rows(len(widths), func(j int) {
-		row := out.Phases[j*len(rates) : (j+1)*len(rates)]
-		for i, rate := range rates {
-			row[i], _ = pairs[j].fate(start, rate, steps)
-		}
+		pairs[j].fates(start, rates, steps, out.Phases[j*len(rates):(j+1)*len(rates)])
 	})
 	return out, nil
 }

@@ -21,24 +21,30 @@ func (p Scalar) Outcome(w0, rate float64, steps int) (gd.Outcome, error) {
 	if err := p.checkRun(w0, rate, steps); err != nil {
 		return gd.Outcome{}, err
 	}
-	return p.judge(rate, steps)(w0), nil
+	var out [1]gd.Outcome
+	p.judge(rate, []float64{w0}, steps, out[:])
+	return out[0], nil
 }
 
-// judge prepares what depends on the rate alone and returns the function from a
-// start to its outcome. Degenerate data have inner loops of their own.
-func (p Scalar) judge(rate float64, steps int) func(w0 float64) gd.Outcome {
+// judge finds the outcome from each of the starts at one rate. Degenerate data have
+// loops of their own, since a phase map spends all its time there.
+func (p Scalar) judge(rate float64, starts []float64, steps int, out []gd.Outcome) {
 	minimum, err := p.Minimum()
-	if err != nil {
-		return func(float64) gd.Outcome { return gd.Outcome{Kind: gd.Converged} }
+	switch {
+	case err != nil:
+		for i := range starts {
+			out[i] = gd.Outcome{Kind: gd.Converged}
+		}
+	case p.pair && p.loss == Exp:
+		expOutcomes(rate, starts, steps, out)
+	case p.pair:
+		logisticOutcomes(rate, starts, steps, out)
+	default:
+		basin := p.basin(minimum, rate)
+		for i, w0 := range starts {
+			out[i] = p.follow(w0, rate, steps, minimum, basin)
+		}
 	}
-	if p.pair && p.loss == Exp {
-		return expJudge(rate, steps)
-	}
-	if p.pair {
-		return logisticJudge(rate, steps)
-	}
-	basin := p.basin(minimum, rate)
-	return func(w0 float64) gd.Outcome { return p.follow(w0, rate, steps, minimum, basin) }
 }
 
 // follow is the loop for general data. Returning to an old point is noticed as

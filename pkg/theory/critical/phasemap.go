@@ -53,11 +53,7 @@ func (p Scalar) PhaseMap(starts, rates []float64, steps int) (*PhaseMap, error) 
 		Outcomes: make([]gd.Outcome, len(starts)*len(rates)),
 	}
 	gd.Rows(len(rates), func(r int) {
-		outcome := p.judge(rates[r], steps)
-		row := m.Outcomes[r*len(starts) : (r+1)*len(starts)]
-		for i, w0 := range starts {
-			row[i] = outcome(w0)
-		}
+		p.judge(rates[r], starts, steps, m.Outcomes[r*len(starts):(r+1)*len(starts)])
 	})
 	return m, nil
 }
