@@ -47,11 +47,12 @@ func small() (mnist, cifar10 *catalogue.Set, published map[string][]byte) {
 		images = append(images, byte(i))
 	}
 	labels := []byte{0, 0, 8, 1, 0, 0, 0, 12, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1}
-	for name, f := range map[string]struct {
+	for _, f := range []struct {
+		name string
 		raw  []byte
 		role catalogue.Role
-	}{"images.gz": {images, catalogue.Images}, "labels.gz": {labels, catalogue.Labels}} {
-		z := gz(f.raw)
+	}{{"images.gz", images, catalogue.Images}, {"labels.gz", labels, catalogue.Labels}} {
+		z, name := gz(f.raw), f.name
 		published["/mnist/"+name] = z
 		mnist.Files = append(mnist.Files, catalogue.File{Name: name, Split: "test", Role: f.role, Records: 12,
 			Bytes: int64(len(z)), SHA256: sum(z),
@@ -152,10 +153,7 @@ func TestGetAndLoad(t *testing.T) {
 // A copy of one's own is used in any form in which it is commonly kept, and no
 // folder needs to be writable for that.
 func TestOwnCopies(t *testing.T) {
-	_, mnist, cifar10, published := func() (int, *catalogue.Set, *catalogue.Set, map[string][]byte) {
-		m, c, p := small()
-		return 0, m, c, p
-	}()
+	mnist, cifar10, published := small()
 	tgz := published["/cifar10/"+cifar10.Archive.Name]
 	for name, c := range map[string]struct {
 		set   *catalogue.Set

@@ -18,7 +18,7 @@ func Lock(ctx context.Context, dir string, waiting func()) (unlock func(), err e
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("cannot make the folder: %w; choose another by --data-dir or LARGESTEP_DATA", err)
 	}
-	l := flock.New(filepath.Join(dir, ".lock"))
+	l := flock.New(filepath.Join(dir, ".lock"), flock.SetPermissions(0o644))
 	ok, err := l.TryLock()
 	if err == nil && !ok {
 		if waiting != nil {

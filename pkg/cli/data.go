@@ -103,6 +103,9 @@ func (a *app) dataGetCommand(open opener) *cobra.Command {
 				err := store.Get(cmd.Context(), name)
 				p.end()
 				if err != nil {
+					if cmd.Context().Err() != nil {
+						p.note("what was loaded is kept; the same command goes on there")
+					}
 					return broken("%s", oneLine(err))
 				}
 				fmt.Fprintf(a.out, "%s: complete and verified (%s)\n", name, seconds(time.Since(start)))
@@ -126,7 +129,7 @@ func someSets(_ *cobra.Command, names []string) error {
 }
 
 // A transfer shows how a download goes: on a terminal as a line that changes,
-// elsewhere as a line every tenth of the way.
+// elsewhere as a line every tenth of the way, but not more than one a second.
 type transfer struct {
 	p *progress
 
@@ -155,6 +158,7 @@ func (t *transfer) hear(e fetch.Progress) {
 	defer t.mu.Unlock()
 	if t.name != e.Name {
 		t.name, t.start, t.from, t.tenth = e.Name, time.Now(), e.Done, 10*e.Done/e.Total
+		t.drawn = t.start
 	}
 	text := fmt.Sprintf("%s  %s of %s", e.Name, fetch.MB(e.Done), fetch.MB(e.Total))
 	if took := time.Since(t.start); took > time.Second && e.Done > t.from {
@@ -162,8 +166,8 @@ func (t *transfer) hear(e fetch.Progress) {
 		left := time.Duration(float64(e.Total-e.Done) / rate * float64(time.Second))
 		text += fmt.Sprintf("  %s/s, about %s left", fetch.MB(int64(rate)), left.Round(time.Second))
 	}
-	if tenth := 10 * e.Done / e.Total; !t.p.live && tenth > t.tenth {
-		t.tenth = tenth
+	if tenth := 10 * e.Done / e.Total; !t.p.live && tenth > t.tenth && (tenth == 10 || time.Since(t.drawn) > time.Second) {
+		t.tenth, t.drawn = tenth, time.Now()
 		t.p.note(text)
 	}
 	if t.p.live && time.Since(t.drawn) > 200*time.Millisecond {
