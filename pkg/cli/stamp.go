@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"strconv"
 	"strings"
 	"time"
 
 	"largestep/kernels"
 	"largestep/pkg/book/report"
 	"largestep/pkg/book/run"
+	"largestep/pkg/theory/seed"
 )
 
 // newStamp says where a report comes from, but for what a run decides.
@@ -18,6 +20,7 @@ func newStamp(root string) report.Stamp {
 		Commit:  kernels.Commit(root),
 		Go:      strings.TrimPrefix(runtime.Version(), "go"),
 		Backend: backend(),
+		Seed:    strconv.FormatUint(seed.Root, 10),
 		Date:    time.Now().UTC().Format("2006-01-02 15:04 UTC"),
 		Machine: fmt.Sprintf("%s/%s, %d cores", runtime.GOOS, runtime.GOARCH, runtime.NumCPU()),
 	}

@@ -31,7 +31,7 @@ func goodAndBad(*assertion.Values) claim.Check {
 }
 
 func lossRange(*assertion.Values) claim.Check {
-	r := seed.New(3, "annealingclaims", "range")
+	r := seed.New(seed.Root, "annealingclaims", "range")
 	outside, cases, worst := 0, 0, 0.0
 	for range 200 {
 		p, _, epsilon := spectrum(r)

@@ -95,7 +95,7 @@ func logisticSafe(g *assertion.Values) claim.Check {
 		got = append(got, assertion.Or(catapult.LogisticSafeRate(m)))
 	}
 	ends := gd.Map(200, func(i int) float64 {
-		rng := seed.New(1, "claims", "02-7", strconv.Itoa(i))
+		rng := seed.New(seed.Root, "claims", "02-7", strconv.Itoa(i))
 		m := 1 + rng.IntN(300)
 		start, err := catapult.RandomState(m, math.Exp(2*rng.NormFloat64()), rng)
 		if err != nil {
@@ -127,7 +127,7 @@ func logisticSafe(g *assertion.Values) claim.Check {
 func divergingShare(rate float64) float64 {
 	p := degenerate(catapult.Logistic, 100)
 	diverged := gd.Map(300, func(i int) bool {
-		start, err := catapult.RandomState(100, 1, seed.New(1, "claims", "02-7 above", strconv.Itoa(i)))
+		start, err := catapult.RandomState(100, 1, seed.New(seed.Root, "claims", "02-7 above", strconv.Itoa(i)))
 		if err != nil {
 			return false
 		}

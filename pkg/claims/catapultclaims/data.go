@@ -170,7 +170,7 @@ func borderSample(loss catapult.Loss, m int, sigma2 float64, window bool) (lambd
 	type draw struct{ lambda, f, eta0, ratio float64 }
 	p := degenerate(loss, float64(m))
 	for _, d := range gd.Map(400, func(i int) draw {
-		s, err := catapult.RandomState(m, sigma2, seed.New(1, "claims", "02-17", loss.String(), strconv.Itoa(m), strconv.Itoa(i)))
+		s, err := catapult.RandomState(m, sigma2, seed.New(seed.Root, "claims", "02-17", loss.String(), strconv.Itoa(m), strconv.Itoa(i)))
 		if err != nil {
 			return draw{math.NaN(), math.NaN(), math.NaN(), math.NaN()}
 		}

@@ -93,7 +93,7 @@ func missingHalf(*assertion.Values) claim.Check {
 // kernelFactor differentiates the outputs of a network in every weight.
 func kernelFactor(*assertion.Values) claim.Check {
 	const m, d, h = 5, 2, 1e-5
-	rng := seed.New(1, "claims", "02-22")
+	rng := seed.New(seed.Root, "claims", "02-22")
 	theta := make([]float64, m*(d+1))
 	for i := range theta {
 		theta[i] = rng.NormFloat64()
@@ -229,7 +229,7 @@ func commonGrid(*assertion.Values) claim.Check {
 	var found []catapult.State
 	var onsets []float64
 	for i := range 100 {
-		s, err := catapult.RandomState(1000, 0.5, seed.New(1, "claims", "02-27", strconv.Itoa(i)))
+		s, err := catapult.RandomState(1000, 0.5, seed.New(seed.Root, "claims", "02-27", strconv.Itoa(i)))
 		if err != nil {
 			return assertion.Unmeasured(err)
 		}

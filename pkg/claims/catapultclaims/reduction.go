@@ -26,7 +26,7 @@ var reduction = []assertion.Assertion{
 func followed(invariant bool) claim.Check {
 	var want, got []float64
 	for _, loss := range catapult.Losses() {
-		net, err := catapult.RandomNetwork(loss, catapult.Example3(), 50, 0.5, seed.New(1, "claims", "02-1", loss.String()))
+		net, err := catapult.RandomNetwork(loss, catapult.Example3(), 50, 0.5, seed.New(seed.Root, "claims", "02-1", loss.String()))
 		if err != nil {
 			return assertion.Unmeasured(err)
 		}
@@ -65,7 +65,7 @@ func followed(invariant bool) claim.Check {
 func momentsFollowed(*assertion.Values) claim.Check {
 	var want, got []float64
 	for _, loss := range catapult.Losses() {
-		net, err := catapult.RandomNetwork(loss, catapult.Example4(), 40, 0.5, seed.New(1, "claims", "02-2", loss.String()))
+		net, err := catapult.RandomNetwork(loss, catapult.Example4(), 40, 0.5, seed.New(seed.Root, "claims", "02-2", loss.String()))
 		if err != nil {
 			return assertion.Unmeasured(err)
 		}

@@ -27,7 +27,7 @@ var rateBounds = []assertion.Assertion{
 func smallRates(*assertion.Values) claim.Check {
 	rising, steps := 0, 0
 	for set := range 300 {
-		rng := seed.New(1, "claims", "01-14", strconv.Itoa(set))
+		rng := seed.New(seed.Root, "claims", "01-14", strconv.Itoa(set))
 		d := 1 + rng.IntN(4)
 		z := make([][]float64, 2+rng.IntN(12))
 		for i := range z {

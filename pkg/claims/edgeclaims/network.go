@@ -31,7 +31,7 @@ func NetworkRates() []float64 { return []float64{1, 10, 100, 1000} }
 func NetworkRuns() ([]edge.NetworkRun, error) { return networkRuns() }
 
 var networkRuns = sync.OnceValues(func() ([]edge.NetworkRun, error) {
-	rng := seed.New(1, "claims", "05-13", "data")
+	rng := seed.New(seed.Root, "claims", "05-13", "data")
 	var x [][]float64
 	var y []float64
 	for range 20 {
@@ -45,7 +45,7 @@ var networkRuns = sync.OnceValues(func() ([]edge.NetworkRun, error) {
 		}
 		x, y = append(x, row), append(y, math.Copysign(1, row[0]*row[1]))
 	}
-	net, err := edge.NewNetwork(edge.Logistic(), x, y, 8192, seed.New(1, "claims", "05-13", "weights"))
+	net, err := edge.NewNetwork(edge.Logistic(), x, y, 8192, seed.New(seed.Root, "claims", "05-13", "weights"))
 	if err != nil {
 		return nil, err
 	}

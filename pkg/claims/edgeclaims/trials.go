@@ -36,7 +36,7 @@ var trials = sync.OnceValue(func() summary {
 	const seeds = 4
 	each := gd.Map(len(shapes)*seeds*len(rates), func(i int) summary {
 		shape, s, eta := shapes[i/len(rates)/seeds], i/len(rates)%seeds, rates[i%len(rates)]
-		rng := seed.New(1, "claims", "05-3", fmt.Sprint(shape), fmt.Sprint(s))
+		rng := seed.New(seed.Root, "claims", "05-3", fmt.Sprint(shape), fmt.Sprint(s))
 		p, err := edge.Random(shape.n, shape.d, shape.gamma, rng)
 		if err != nil {
 			return summary{err: err}

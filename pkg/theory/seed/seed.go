@@ -16,6 +16,10 @@ import (
 	"math/rand/v2"
 )
 
+// Root is the root of the book's own tree: the seed of every number that a
+// notebook prints.
+const Root uint64 = 1
+
 // New returns the generator at the end of path in the tree of root. Names are
 // kept apart: ("ab", "c") is not ("a", "bc").
 //
