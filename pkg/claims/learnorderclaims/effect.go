@@ -115,6 +115,9 @@ var clearOrder = []assertion.Assertion{
 	assertion.New("04-19", claim.Theorem, paper+", Theorems 3.4, 3.5 and E.1"+finite,
 		`Setting G2: the test error on P-only examples in the end, for S, L-S and activation noise; the loss on Q-only examples before annealing; no error on Q in the end.`,
 		g2Table),
+	assertion.New("04-17", claim.Theorem, paper+", Lemma 4.2"+finite,
+		`For $t \le 1/(\eta_1 \lambda)$ the second difference $|g(z+\zeta)+g(z-\zeta)-2g(z)|$ stays below $r^2/\lambda$ with noise, in G2; at time 10 it is less than half of what small steps have reached. The bound is loose: $r^3/\lambda$ is the order.`,
+		secondDifference),
 }
 
 func order(g *assertion.Values) claim.Check {
@@ -152,6 +155,29 @@ func g2Table(g *assertion.Values) claim.Check {
 		near(mean(learnorder.AtEnd(noisy, pError)), 0.025, "noise", "end_test_P"),
 		near(mean(learnorder.AtAnnealing(noisy, qLoss)), 0.03, "noise", "at_annealing_train_Q_only"),
 		claim.Equal(0, worst, "largest test error on Q-only examples in the end"),
+	)
+}
+
+func secondDifference(*assertion.Values) claim.Check {
+	runs, err := g2()
+	if err != nil {
+		return assertion.Unmeasured(err)
+	}
+	s, largest := learnorder.G2(), 0.0
+	for _, run := range runs[learnorder.LargeThenSmall] {
+		for _, snap := range run.Snapshots {
+			if snap.Time <= 1/s.Lambda {
+				largest = max(largest, math.Abs(snap.SecondDifference))
+			}
+		}
+	}
+	at := func(m learnorder.Method) float64 {
+		return mean(learnorder.AtTime(runs[m], 10, func(s learnorder.Snapshot) float64 { return -s.SecondDifference }))
+	}
+	return claim.Both(
+		claim.AtMost(s.Ring*s.Ring/s.Lambda, largest, "largest of L-S up to time 1/λ, against r²/λ"),
+		claim.AtMost(3*math.Pow(s.Ring, 3)/s.Lambda, largest, "the same against three times r³/λ"),
+		claim.AtMost(0.5, at(learnorder.LargeThenSmall)/at(learnorder.Small), "L-S over S at time 10"),
 	)
 }
 

@@ -79,9 +79,6 @@ var frozen = []assertion.Assertion{
 	assertion.New("04-16", claim.Theorem, paper+", Lemmas 4.2 and 5.1"+finite,
 		`In G1 between times 150 and 750 noise at the large rate changes on which side of $z$ more than a tenth of the neurons lie; small steps change less than a third as many.`,
 		sides),
-	assertion.New("04-17", claim.Theorem, paper+", Lemma 4.2"+finite,
-		`For $t \le 1/(\eta_1 \lambda)$ the second difference $|g(z+\zeta)+g(z-\zeta)-2g(z)|$ stays below $r^2/\lambda$ with noise, in G1 and in G2; in G2 at time 10 it is less than half of what small steps have reached. The bound is loose: $r^3/\lambda$ is the order.`,
-		secondDifference),
 }
 
 // Views returns a run of L-S and one of S in G1 on the first seed, with the neurons
@@ -131,34 +128,4 @@ func sides(*assertion.Values) claim.Check {
 		claim.AtLeast(0.1, large, "fraction of the neurons that change sides with noise"),
 		claim.AtMost(1.0/3, small/large, "fraction of those that do with small steps"),
 	)
-}
-
-func secondDifference(*assertion.Values) claim.Check {
-	var checks []claim.Check
-	for _, c := range []struct {
-		name  string
-		s     learnorder.Setting
-		study func() (Runs, error)
-	}{{"G1", learnorder.G1(), g1}, {"G2", learnorder.G2(), g2}} {
-		runs, err := c.study()
-		if err != nil {
-			return assertion.Unmeasured(err)
-		}
-		largest := 0.0
-		for _, run := range runs[learnorder.LargeThenSmall] {
-			for _, snap := range run.Snapshots {
-				if snap.Time <= min(1/c.s.Lambda, c.s.LargeTime) {
-					largest = max(largest, math.Abs(snap.SecondDifference))
-				}
-			}
-		}
-		checks = append(checks, claim.AtMost(c.s.Ring*c.s.Ring/c.s.Lambda, largest, "largest in "+c.name+", against r²/λ"))
-		if c.name == "G2" {
-			at := func(m learnorder.Method) float64 {
-				return mean(learnorder.AtTime(runs[m], 10, func(s learnorder.Snapshot) float64 { return -s.SecondDifference }))
-			}
-			checks = append(checks, claim.AtMost(0.5, at(learnorder.LargeThenSmall)/at(learnorder.Small), "L-S over S at time 10 in G2"))
-		}
-	}
-	return claim.Both(checks...)
 }

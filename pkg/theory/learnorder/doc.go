@@ -43,11 +43,12 @@
 // 2,000 neurons of two weights. The products go to gonum's BLAS, the neurons
 // through one tight loop that updates a neuron, finds its activations and adds up
 // the outputs; runs, not parts of a step, are spread over the cores, since a step
-// is too short to share. BenchmarkHead and BenchmarkPlane hold the comparison.
-// Expected were 9 µs against 25 µs for the products and 8 µs for the neurons in the
-// order of their angles, twice that in random order. It gave, as the best of six on
-// a machine that was busy otherwise, 10 µs against 36 µs (loops are worse than
-// thought: one long dependent sum, where BLAS keeps several), 12 µs in order and 14
-// as drawn (a wrong guess of the processor costs less than thought), and 22 µs for the
-// 2,000 normal numbers of a noisy step, which nobody had thought the dearest part.
+// is too short to share. BenchmarkHead, BenchmarkPlane and BenchmarkNoise hold the
+// comparison. Expected were 9 µs for BLAS against 25 µs for loops, and 8 µs for the
+// neurons if they are kept in the order of their angles, where the processor can
+// foresee each comparison, twice that otherwise. It gave, as the best of several
+// on a busy machine, 10 µs against 36 µs (a loop is one long dependent sum, where
+// BLAS keeps several); 6 to 8 µs for the neurons, with and without the order, which
+// was therefore dropped; and 20 µs for the 2,000 normal numbers of a noisy step,
+// the dearest part, for which a simpler generator than seed's gains nothing.
 package learnorder

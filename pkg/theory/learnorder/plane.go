@@ -3,7 +3,6 @@ package learnorder
 import (
 	"math"
 	"math/rand/v2"
-	"slices"
 )
 
 // Plane is the Q part g of a paired two-layer ReLU network, with the rows of V
@@ -19,7 +18,6 @@ type Plane struct {
 	r     float64
 	scale float64      // 1/√m
 	half  [2][]neuron  // the neurons of output weight +1/√m, and their partners
-	id    []int        // of the pair at a place; Sort moves pairs
 	g     [3]float64   // outputs at z, z+ζ, z-ζ with the current activations
 	delta [2][8]vector // a step's change of a neuron, by sign and activations
 }
@@ -54,12 +52,11 @@ func PlaneFrom(m int, r float64, rows [][2]float64) (*Plane, error) {
 	if len(rows) != m/2 {
 		return nil, errRows(len(rows), m)
 	}
-	p := &Plane{r: r, scale: 1 / math.Sqrt(float64(m)), id: make([]int, m/2)}
+	p := &Plane{r: r, scale: 1 / math.Sqrt(float64(m))}
 	for s := range p.half {
 		p.half[s] = make([]neuron, m/2)
 		for i, row := range rows {
 			p.half[s][i] = neuron{z: row[0], zeta: row[1]}
-			p.id[i] = i
 		}
 	}
 	p.advance(1, nil, nil)
@@ -101,54 +98,80 @@ func (p *Plane) Step(slope [3]float64, eta, lambda float64, noise, shift []float
 
 // advance moves every neuron and finds its activations and the outputs, in one
 // pass. Nearly all neurons are active at all three directions or at none, which
-// one comparison tells; after Sort those lie together, and the comparison is
-// foreseen by the processor.
+// one comparison tells.
 func (p *Plane) advance(keep float64, noise, shift []float64) {
 	var all [2]vector      // sums over neurons active everywhere
 	var some [2][3]float64 // sums of values over the others
-	stretch := math.Hypot(1, p.r) - 1
-	r := p.r
 	for s := range p.half {
 		var sum vector
-		delta := &p.delta[s]
-		ns := p.half[s]
-		for i := range ns {
-			n := &ns[i]
-			d := &delta[n.active&7]
-			z, zeta := keep*n.z+d.z, keep*n.zeta+d.zeta
-			if noise != nil {
-				z -= noise[2*i]
-				zeta -= noise[2*i+1]
-			}
-			n.z, n.zeta = z, zeta
-			at, edge := z, r*math.Abs(zeta)
-			if shift != nil {
-				at += shift[i]
-				edge += math.Abs(shift[i]) * stretch
-			}
-			switch {
-			case at > edge:
-				n.active = 7
-				sum.z += z
-				sum.zeta += zeta
-			case at < -edge:
-				n.active = 0
-			default:
-				push := 0.0
-				if shift != nil {
-					push = shift[i]
-				}
-				n.active = p.wedge(z, zeta, push, stretch, &some[s])
-			}
+		delta, ns := &p.delta[s], p.half[s]
+		if shift == nil {
+			sum = p.quiet(keep, ns, delta, noise, &some[s])
+		} else {
+			sum = p.noisy(keep, ns, delta, noise, shift, &some[s])
 		}
 		all[s] = sum
 	}
 	for q := range p.g {
-		a, b := Direction(q).Coordinates(r)
+		a, b := Direction(q).Coordinates(p.r)
 		plus := all[0].z*a + all[0].zeta*b + some[0][q]
 		minus := all[1].z*a + all[1].zeta*b + some[1][q]
 		p.g[q] = p.scale * (plus - minus)
 	}
+}
+
+// quiet is the pass of advance over one half without pre-activation noise.
+func (p *Plane) quiet(keep float64, ns []neuron, delta *[8]vector, noise []float64, some *[3]float64) vector {
+	var sum vector
+	r := p.r
+	for i := range ns {
+		n := &ns[i]
+		d := &delta[n.active&7]
+		z, zeta := keep*n.z+d.z, keep*n.zeta+d.zeta
+		if noise != nil {
+			z -= noise[2*i]
+			zeta -= noise[2*i+1]
+		}
+		n.z, n.zeta = z, zeta
+		edge := r * math.Abs(zeta)
+		if z > edge {
+			n.active = 7
+			sum.z += z
+			sum.zeta += zeta
+		} else if z < -edge {
+			n.active = 0
+		} else {
+			n.active = p.wedge(z, zeta, 0, 0, some)
+		}
+	}
+	return sum
+}
+
+// noisy is the pass with it.
+func (p *Plane) noisy(keep float64, ns []neuron, delta *[8]vector, noise, shift []float64, some *[3]float64) vector {
+	var sum vector
+	stretch := math.Hypot(1, p.r) - 1
+	for i := range ns {
+		n := &ns[i]
+		d := &delta[n.active&7]
+		z, zeta := keep*n.z+d.z, keep*n.zeta+d.zeta
+		if noise != nil {
+			z -= noise[2*i]
+			zeta -= noise[2*i+1]
+		}
+		n.z, n.zeta = z, zeta
+		at, edge := z+shift[i], p.r*math.Abs(zeta)+math.Abs(shift[i])*stretch
+		if at > edge {
+			n.active = 7
+			sum.z += z
+			sum.zeta += zeta
+		} else if at < -edge {
+			n.active = 0
+		} else {
+			n.active = p.wedge(z, zeta, shift[i], stretch, some)
+		}
+	}
+	return sum
 }
 
 // wedge returns the activations of a neuron that tells the directions apart, and
@@ -190,41 +213,14 @@ func (p *Plane) Read(sd float64) (g [3]float64) {
 	return g
 }
 
-// Sort puts pairs in the order of the angle of their first neuron. It changes
-// which place of the noise a pair reads, and so the run, but no law.
-func (p *Plane) Sort() {
-	type pair struct {
-		a, b  neuron
-		id    int
-		angle float64
-	}
-	pairs := make([]pair, len(p.id))
-	for i := range pairs {
-		n := p.half[0][i]
-		pairs[i] = pair{n, p.half[1][i], p.id[i], math.Atan2(n.zeta, n.z)}
-	}
-	slices.SortStableFunc(pairs, func(a, b pair) int {
-		switch {
-		case a.angle < b.angle:
-			return -1
-		case a.angle > b.angle:
-			return 1
-		}
-		return a.id - b.id
-	})
-	for i, q := range pairs {
-		p.half[0][i], p.half[1][i], p.id[i] = q.a, q.b, q.id
-	}
-}
-
 // Angles returns the angle of each neuron from z towards ζ, in radians between -π
 // and π: the first neurons of all pairs in the order of their making, then their
 // partners.
 func (p *Plane) Angles() []float64 {
-	out := make([]float64, 2*len(p.id))
+	out := make([]float64, 2*len(p.half[0]))
 	for s, ns := range p.half {
 		for i, n := range ns {
-			out[s*len(p.id)+p.id[i]] = math.Atan2(n.zeta, n.z)
+			out[s*len(p.half[0])+i] = math.Atan2(n.zeta, n.z)
 		}
 	}
 	return out
@@ -233,10 +229,10 @@ func (p *Plane) Angles() []float64 {
 // Activations returns, in the order of Angles, which directions make each neuron
 // active: bit q for Direction q.
 func (p *Plane) Activations() []uint8 {
-	out := make([]uint8, 2*len(p.id))
+	out := make([]uint8, 2*len(p.half[0]))
 	for s, ns := range p.half {
 		for i, n := range ns {
-			out[s*len(p.id)+p.id[i]] = n.active
+			out[s*len(p.half[0])+i] = n.active
 		}
 	}
 	return out

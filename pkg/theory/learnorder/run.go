@@ -116,9 +116,6 @@ func TrainPhases(ctx context.Context, s Setting, phases []Phase, root uint64, o 
 				if o.Progress != nil {
 					o.Progress(done, steps)
 				}
-				if k > 0 && phase.WeightNoise > 0 {
-					t.plane.Sort()
-				}
 			}
 			if !t.step(phase) {
 				r.Outcome = gd.Outcome{Kind: gd.Diverged, Step: done}
@@ -175,7 +172,6 @@ func newTrainer(s Setting, root uint64) (*trainer, error) {
 
 // begin prepares a phase: the activations that its first step uses.
 func (t *trainer) begin(p Phase) {
-	t.plane.Sort()
 	t.plane.advance(1, nil, t.draw(t.shift, p.ActivationNoise))
 }
 
