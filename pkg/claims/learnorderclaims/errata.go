@@ -77,7 +77,7 @@ func flat(rows [][]float64) []float64 {
 func freshNoise(*assertion.Values) claim.Check {
 	const eta, lambda, tau0, n, k = 0.5, 0.02, 2.0, 20000, 60
 	tauXi := assertion.Or(learnorder.TauXi(eta, lambda, tau0))
-	y1, y2 := learnorder.NoisePath(eta, lambda, tau0, tauXi, n, k, seed.New(1, "claims", "04-25"))
+	y1, y2 := learnorder.NoisePath(eta, lambda, tau0, tauXi, n, k, seed.New(seed.Root, "claims", "04-25"))
 	beta, fresh := learnorder.NoiseMemory(eta, lambda, tau0, k)
 	correlation := func(a, b []float64) float64 {
 		return inner(a, b) / math.Sqrt(inner(a, a)*inner(b, b))
@@ -123,7 +123,7 @@ func wedgeAngle(*assertion.Values) claim.Check {
 
 func gammaScale(*assertion.Values) claim.Check {
 	d := learnorder.PaperScales().Distribution
-	rng := seed.New(1, "claims", "04-28")
+	rng := seed.New(seed.Root, "claims", "04-28")
 	const n = 20000
 	scaled, unscaled := 0, 0.0
 	for range n {

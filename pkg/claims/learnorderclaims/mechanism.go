@@ -29,7 +29,7 @@ func equilibrium(g *assertion.Values) claim.Check {
 	var formula, variance, target []float64
 	for _, in := range []struct{ eta, lambda, tau0 float64 }{{0.13, 0.002, 10}, {1, 0.01, 0.3}} {
 		tauXi := assertion.Or(learnorder.TauXi(in.eta, in.lambda, in.tau0))
-		_, after := learnorder.NoisePath(in.eta, in.lambda, in.tau0, tauXi, 10000, 1000, seed.New(1, "claims", "04-3"))
+		_, after := learnorder.NoisePath(in.eta, in.lambda, in.tau0, tauXi, 10000, 1000, seed.New(seed.Root, "claims", "04-3"))
 		formula = append(formula, tauXi)
 		variance = append(variance, inner(after, after)/10000)
 		target = append(target, in.tau0*in.tau0)
@@ -60,7 +60,7 @@ func wedge(*assertion.Values) claim.Check {
 	var want, got []float64
 	const m = 200000
 	for _, r := range []float64{0.2, 0.1} {
-		p, err := learnorder.NewPlane(m, r, 1, seed.New(1, "claims", "04-15"))
+		p, err := learnorder.NewPlane(m, r, 1, seed.New(seed.Root, "claims", "04-15"))
 		if err != nil {
 			return assertion.Unmeasured(err)
 		}

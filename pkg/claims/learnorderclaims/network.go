@@ -147,11 +147,11 @@ func pairsCancel(*assertion.Values) claim.Check {
 	const m, d, tau0 = 500, 32, 10
 	var largest [2]float64
 	for i, paired := range []bool{true, false} {
-		n, err := learnorder.NewNetwork(m, d, tau0, paired, seed.New(1, "claims", "04-5"))
+		n, err := learnorder.NewNetwork(m, d, tau0, paired, seed.New(seed.Root, "claims", "04-5"))
 		if err != nil {
 			return assertion.Unmeasured(err)
 		}
-		rng := seed.New(1, "claims", "04-5", "inputs")
+		rng := seed.New(seed.Root, "claims", "04-5", "inputs")
 		for range 50 {
 			x := make([]float64, d)
 			length := 0.0
@@ -174,7 +174,7 @@ func pairsCancel(*assertion.Values) claim.Check {
 func planeReduction(*assertion.Values) claim.Check {
 	const d, m, r, alpha = 12, 40, 0.3, 4.0
 	const eta, lambda, tau = 0.05, 0.01, 0.5
-	rng := seed.New(1, "claims", "04-14")
+	rng := seed.New(seed.Root, "claims", "04-14")
 	n, err := learnorder.NewNetwork(m, d, 2, true, rng)
 	if err != nil {
 		return assertion.Unmeasured(err)
