@@ -53,6 +53,8 @@ func TestLayers(t *testing.T) {
 		{"largestep/pkg/book", "largestep/pkg/claims", "the book runs any notebook and knows nothing of learning rates"},
 		{"largestep/pkg/book", "github.com/gomlx", "the book runs any notebook and knows nothing of networks"},
 		{"largestep/pkg/deep", "largestep/pkg/book", "networks train without a notebook"},
+		{"largestep/data", "largestep/pkg/book", "data are for any program"},
+		{"largestep/data", "largestep/pkg/deep", "data are for any program"},
 		{"largestep/kernels", "largestep/pkg/theory", "the kernel runs any notebook"},
 		{"largestep/kernels", "largestep/pkg/deep", "the kernel runs any notebook"},
 	}
