@@ -21,7 +21,7 @@ const (
 	repaired = " (reconstructed)"
 )
 
-var groups = [][]assertion.Assertion{setting, mechanics, edge, gap, oneSided, predictor, balancing, exceptions, degrees, networks, errata}
+var groups = [][]assertion.Assertion{setting, mechanics, edge, gap, oneSided, predictor, balancing, exceptions, degrees, networks, errata, networkErrata}
 
 // Setting: the family of functions and its minima.
 func Setting() []claim.Claim { return assertion.Measure(setting) }
@@ -53,7 +53,10 @@ func Degrees() []claim.Claim { return assertion.Measure(degrees) }
 // Networks: small networks with exact curvature.
 func Networks() []claim.Claim { return assertion.Measure(networks) }
 
-// Errata: what does not hold as printed, with the counterexample.
+// NetworkErrata: what does not hold of networks as printed.
+func NetworkErrata() []claim.Claim { return assertion.Measure(networkErrata) }
+
+// Errata: what else does not hold as printed, with the counterexample.
 func Errata() []claim.Claim { return assertion.Measure(errata) }
 
 // All returns the claims of the notebook in the order of their ids.

@@ -37,6 +37,10 @@ var errata = []assertion.Assertion{
 	assertion.New("06-44", claim.Erratum, paper+", Section 2.3",
 		`"Sharpness" is the largest eigenvalue in size there and the largest eigenvalue elsewhere. Far from the minima they differ: for $a=\frac{1}{2}$ at $(4,1)$ they are 1.2201 and $-0.0461$.`,
 		sizes),
+}
+
+// networkErrata need the networks to have been trained.
+var networkErrata = []assertion.Assertion{
 	assertion.New("06-45", claim.Erratum, section7+" (no edge of stability from degree 2 on)",
 		`$\ell_2$ with ReLU, degree 2, ends at $R=1.00$ when it starts at 2 and stays at 0.51 when it starts at 0.50. What is absent is the climb.`,
 		noClimb),

@@ -18,7 +18,7 @@ var predictor = []assertion.Assertion{
 func oneNumber(*assertion.Values) claim.Check {
 	var checks []claim.Check
 	for _, f := range []regularity.Function{bad(3), bad(5), bad(7), good(1)} {
-		m, err := regularity.NewMap(f, 20, span(1.02, 2.98, 24), span(0.6, 5.9, 24), regularity.Options{Steps: 100000})
+		m, err := regularity.NewMap(f, 20, span(1.02, 2.98, 20), span(0.6, 5.9, 20), regularity.Options{Steps: 40000})
 		if err != nil {
 			return assertion.Unmeasured(err)
 		}

@@ -139,6 +139,8 @@ func descend(f Function, start Point, eta float64, o Options) Run {
 			return end(Stalled, done)
 		case steps > 2 && p == before && p != last:
 			return end(Oscillating, done)
+		case done < o.Steps && standsStill(f, p, eta, o.Steps-done):
+			return end(Stalled, done)
 		case done == o.Steps:
 			return end(judge(p, last, high-low, half, low < 0 && high > 0), done)
 		case half == 0 && done >= o.Steps/2:
@@ -146,6 +148,14 @@ func descend(f Function, start Point, eta float64, o Options) Run {
 		}
 	}
 	return end(Unfinished, o.Steps)
+}
+
+// standsStill reports that at its present speed xy would not change by one part in
+// a hundred, nor come one hundredth nearer to 1, in the steps that are left.
+func standsStill(f Function, p Point, eta float64, left int) bool {
+	s := p.S()
+	move := eta * math.Abs(f.Slope(s)) * p.U() * float64(left)
+	return move < 0.01*math.Min(math.Abs(s), math.Abs(s-1)) && math.Abs(s-1) > 1e-3
 }
 
 // judge names the end of a run whose steps are spent: spread is that of xy over the

@@ -89,9 +89,3 @@ func positive(g, z float64) float64 {
 	negative := uint64(int64(math.Float64bits(z)) >> 63)
 	return math.Float64frombits(math.Float64bits(g) &^ negative)
 }
-
-// tanh is the hyperbolic tangent to 2e-16 absolute, from e^(-2|z|).
-func tanh(z float64) float64 {
-	e := math.Exp(-2 * math.Abs(z))
-	return math.Copysign((1-e)/(1+e), z)
-}

@@ -2,10 +2,12 @@ package smallnet
 
 import "math"
 
-// A state is what one evaluation of a network computes, kept for the gradient and
-// for Hessian-vector products. Rows are units, columns samples.
+// A state is what one evaluation of a network on some of the samples computes, kept
+// for the gradient and for Hessian-vector products. Rows are units, columns samples.
 type state struct {
 	net     *Network
+	inputs  matrix    // of its samples
+	targets matrix    // one-hot
 	hidden  matrix    // W1 x, of outer networks only
 	z       matrix    // input of σ, normalised if the network does so
 	inverse []float64 // 1/√(variance + ε) of each row, with batch normalisation
@@ -17,9 +19,14 @@ type state struct {
 	dhidden matrix    // derivative by hidden, of outer networks only
 }
 
-func (net *Network) newState() *state {
-	n, units := net.data.Samples, net.config.Hidden
-	s := &state{net: net}
+// newState returns a state for all samples.
+func (net *Network) newState() *state { return net.stateOf(0, net.data.Samples) }
+
+// stateOf returns a state for the samples from first to before last. Its losses and
+// derivatives are its samples' parts of those of all.
+func (net *Network) stateOf(first, last int) *state {
+	n, units := last-first, net.config.Hidden
+	s := &state{net: net, inputs: net.inputs.columns(first, last), targets: net.targets.columns(first, last)}
 	if net.config.Outer {
 		s.hidden, s.dhidden = newMatrix(units, n), newMatrix(units, n)
 		units = net.data.Classes
@@ -41,15 +48,15 @@ func (net *Network) top(w2 matrix) matrix {
 	return w2
 }
 
-// forward evaluates the network at w and returns the loss.
+// forward evaluates the network at w and returns its samples' part of the loss.
 func (s *state) forward(w []float64) float64 {
 	net := s.net
 	w1, w2 := net.split(w)
 	if net.config.Outer {
-		multiply(s.hidden, w1, net.inputs, 0)
+		multiply(s.hidden, w1, s.inputs, 0)
 		multiply(s.z, w2, s.hidden, 0)
 	} else {
-		multiply(s.z, w1, net.inputs, 0)
+		multiply(s.z, w1, s.inputs, 0)
 	}
 	if net.config.BatchNorm {
 		for i := range s.z.rows {
@@ -59,7 +66,7 @@ func (s *state) forward(w []float64) float64 {
 	net.config.Activation.values(s.act.a, s.z.a)
 	multiply(s.errors, net.top(w2), s.act, 0)
 	loss, n := 0.0, 1/float64(net.data.Samples)
-	for i, target := range net.targets.a {
+	for i, target := range s.targets.a {
 		e := s.errors.a[i] - target
 		s.errors.a[i] = e
 		value, slope, _ := net.config.Loss.at(e)

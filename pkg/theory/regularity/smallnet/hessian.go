@@ -80,12 +80,12 @@ func (s *state) product(w []float64) spectrum.MatVec {
 			multiplyT(h2, s.dpre, t.hidden, 1)
 			tMultiply(t.dhidden, w2, t.dpre, 0)
 			tMultiply(t.dhidden, v2, s.dpre, 1)
-			multiplyT(h1, t.dhidden, net.inputs, 0)
+			multiplyT(h1, t.dhidden, s.inputs, 0)
 			return nil
 		}
 		multiplyT(h2, t.out, s.act, 0)
 		multiplyT(h2, s.g, t.act, 1)
-		multiplyT(h1, t.dpre, net.inputs, 0)
+		multiplyT(h1, t.dpre, s.inputs, 0)
 		return nil
 	}
 }
@@ -94,11 +94,11 @@ func (s *state) product(w []float64) spectrum.MatVec {
 func (t *tangent) forward(s *state, v1, v2, w2 matrix) {
 	net := s.net
 	if net.config.Outer {
-		multiply(t.hidden, v1, net.inputs, 0)
+		multiply(t.hidden, v1, s.inputs, 0)
 		multiply(t.z, w2, t.hidden, 0)
 		multiply(t.z, v2, s.hidden, 1)
 	} else {
-		multiply(t.z, v1, net.inputs, 0)
+		multiply(t.z, v1, s.inputs, 0)
 	}
 	for i, inverse := range s.inverse {
 		_, along := through(t.z.row(i), t.z.row(i), s.z.row(i), inverse)
@@ -131,8 +131,8 @@ func (t *tangent) normBack(s *state, i int) {
 }
 
 // Sharpness returns the largest eigenvalue of the Hessian at the weights w, found by
-// the Lanczos method to a residual of 1e-4 of it; the eigenvalue is then usually good
-// to 1e-8. Not to converge is a result: the residual says how far it is.
+// the Lanczos method to a residual of 1e-3 of it; the eigenvalue is then usually good
+// to 1e-6. Not to converge is a result: the residual says how far it is.
 func (net *Network) Sharpness(w []float64) (spectrum.Eigen, error) {
 	product, err := net.Product(w)
 	if err != nil {
@@ -141,4 +141,4 @@ func (net *Network) Sharpness(w []float64) (spectrum.Eigen, error) {
 	return spectrum.Top(len(w), product, spectrum.Options{Tolerance: lanczosTolerance})
 }
 
-const lanczosTolerance = 1e-4
+const lanczosTolerance = 1e-3

@@ -15,6 +15,15 @@ func newMatrix(rows, cols int) matrix { return matrix{rows, cols, make([]float64
 
 func (m matrix) row(i int) []float64 { return m.a[i*m.cols : (i+1)*m.cols] }
 
+// columns returns a copy of the columns from first to before last.
+func (m matrix) columns(first, last int) matrix {
+	c := newMatrix(m.rows, last-first)
+	for i := range m.rows {
+		copy(c.row(i), m.row(i)[first:last])
+	}
+	return c
+}
+
 func (m matrix) general() blas64.General {
 	return blas64.General{Rows: m.rows, Cols: m.cols, Stride: m.cols, Data: m.a}
 }

@@ -54,16 +54,15 @@ func (net *Network) Train(eta float64, o Options) (History, error) {
 	if o.Steps < 1 || o.Every < 1 {
 		return History{}, fmt.Errorf("smallnet: %d steps with the sharpness every %d were asked for; both must be at least 1", o.Steps, o.Every)
 	}
-	s, w, grad := net.newState(), net.Start(), make([]float64, len(net.start))
+	blocks, s, w := net.newTrainer(), net.newState(), net.Start()
 	h := History{Config: net.config, Eta: eta, End: gd.Outcome{Kind: gd.Bounded, Step: o.Steps}}
 	for t := range o.Steps + 1 {
-		loss := s.forward(w)
+		loss, grad := blocks.at(w)
 		h.Loss = append(h.Loss, loss)
 		if !(loss <= lost) {
 			h.End = gd.Outcome{Kind: gd.Diverged, Step: t}
 			break
 		}
-		s.backward(grad, w)
 		if t%o.Every == 0 {
 			if err := h.measure(s, w, t); err != nil {
 				return h, err
@@ -86,6 +85,8 @@ func (net *Network) startOrNil() []float64 {
 
 // measure appends what is measured every so many steps.
 func (h *History) measure(s *state, w []float64, t int) error {
+	s.forward(w)
+	s.backward(make([]float64, len(w)), w)
 	e, err := spectrum.Top(len(w), s.product(w), spectrum.Options{Tolerance: lanczosTolerance})
 	if err != nil {
 		return fmt.Errorf("smallnet: the sharpness at step %d: %w", t, err)
