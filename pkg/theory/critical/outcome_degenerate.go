@@ -45,32 +45,40 @@ func expOutcomes(rate float64, starts []float64, steps int, out []gd.Outcome) {
 	if rate < 2 {
 		basin = math.Acosh(2 / rate)
 	}
-	taken := walkers(starts)
+	taken := pool.Get().(*[]walker)
 	defer pool.Put(taken)
-	all := *taken
-	for t := 0; len(all) > 0; t++ {
+	all := (*taken)[:0]
+	for i, w0 := range starts {
+		switch w := math.Abs(w0); {
+		case w <= basin:
+			out[i] = gd.Outcome{Kind: gd.Converged}
+		case !(w <= overflow):
+			out[i] = gd.Outcome{Kind: gd.Diverged}
+		default:
+			all = append(all, walker{w, i})
+		}
+	}
+	*taken = all
+	for t := 1; t <= steps && len(all) > 0; t++ {
 		left := 0
 		for _, k := range all {
-			switch {
-			case k.w <= basin:
-				out[k.start] = gd.Outcome{Kind: gd.Converged, Step: t}
-				continue
-			case !(k.w <= overflow):
-				out[k.start] = gd.Outcome{Kind: gd.Diverged, Step: t}
-				continue
-			case t >= steps:
-				out[k.start] = gd.Outcome{Kind: gd.Bounded, Step: t}
-				continue
-			}
 			next := math.Abs(k.w - rate*fastmath.Sinh(k.w))
-			if next == k.w {
-				out[k.start] = gd.Outcome{Kind: gd.Cycle, Period: 2, Step: t}
-				continue
+			switch {
+			case next <= basin:
+				out[k.start] = gd.Outcome{Kind: gd.Converged, Step: t}
+			case !(next <= overflow):
+				out[k.start] = gd.Outcome{Kind: gd.Diverged, Step: t}
+			case next == k.w:
+				out[k.start] = gd.Outcome{Kind: gd.Cycle, Period: 2, Step: t - 1}
+			default:
+				all[left] = walker{next, k.start}
+				left++
 			}
-			all[left] = walker{next, k.start}
-			left++
 		}
 		all = all[:left]
+	}
+	for _, k := range all {
+		out[k.start] = gd.Outcome{Kind: gd.Bounded, Step: steps}
 	}
 }
 
