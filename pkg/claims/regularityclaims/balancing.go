@@ -32,7 +32,7 @@ var balancing = []assertion.Assertion{
 // factorise runs matrix factorisation from 400 random starts at numerator/(u+4).
 func factorise(numerator func(draw float64) float64, name string) []regularity.Run {
 	return gd.Map(400, func(i int) regularity.Run {
-		rng := seed.New(1, "regularityclaims", name, fmt.Sprint(i))
+		rng := seed.New(seed.Root, "regularityclaims", name, fmt.Sprint(i))
 		start := regularity.Point{X: 12*rng.Float64() - 6, Y: 12*rng.Float64() - 6}
 		return descend(bad(1), start, numerator(rng.Float64())/(start.U()+4))
 	})

@@ -63,7 +63,7 @@ func normalised(g *assertion.Values) claim.Check {
 	})
 	beyond, numbers := 0, 0
 	for _, n := range sizes {
-		rng := seed.New(1, "regularityclaims", "06-20")
+		rng := seed.New(seed.Root, "regularityclaims", "06-20")
 		for range 200 {
 			z := make([]float64, n)
 			for i := range z {

@@ -100,7 +100,7 @@ func above(b int, starts, rates []float64) (ends, runs int) {
 func firstStep(*assertion.Values) claim.Check {
 	type result struct{ above, below, wrong bool }
 	results := gd.Map(3000, func(i int) (r result) {
-		rng := seed.New(1, "regularityclaims", "06-24", fmt.Sprint(i))
+		rng := seed.New(seed.Root, "regularityclaims", "06-24", fmt.Sprint(i))
 		f := bad([]int{3, 5, 7}[i%3])
 		start := at(1+1.2*rng.Float64(), 8+30*rng.Float64())
 		eta := (0.2 + 5.8*rng.Float64()) / sharp(f, start)
