@@ -32,16 +32,16 @@ func (a Activation) values(out, z []float64) {
 	out = out[:len(z)]
 	switch a {
 	case Tanh:
-		for i, v := range z {
-			out[i] = tanh(v)
+		for i := tanhs(out, z); i < len(z); i++ {
+			out[i] = tanh(z[i])
 		}
 	case ReLU:
-		for i, v := range z {
-			out[i] = positive(v, v)
-		}
+		copy(out, z)
+		keep(out, z)
 	case ReLU3:
-		for i, v := range z {
-			v = positive(v, v)
+		copy(out, z)
+		keep(out, z)
+		for i, v := range out {
 			out[i] = v * v * v
 		}
 	}
@@ -56,9 +56,7 @@ func (a Activation) pull(g, z, out []float64) {
 			g[i] *= 1 - t*t
 		}
 	case ReLU:
-		for i, v := range z {
-			g[i] = positive(g[i], v)
-		}
+		keep(g, z)
 	case ReLU3:
 		for i, v := range z {
 			v = positive(v, v)
@@ -80,6 +78,13 @@ func (a Activation) second(dst, z, out []float64) {
 		for i, v := range z {
 			dst[i] = 6 * positive(v, v)
 		}
+	}
+}
+
+// keep sets g to 0 where z is negative.
+func keep(g, z []float64) {
+	for i := positives(g, z); i < len(z); i++ {
+		g[i] = positive(g[i], z[i])
 	}
 }
 

@@ -7,6 +7,7 @@ import "math"
 type state struct {
 	net     *Network
 	inputs  matrix    // of its samples
+	inputsT matrix    // the same, turned
 	targets matrix    // one-hot
 	hidden  matrix    // W1 x, of outer networks only
 	z       matrix    // input of σ, normalised if the network does so
@@ -17,6 +18,8 @@ type state struct {
 	dz      matrix    // derivative by z
 	dpre    matrix    // derivative by the input of batch normalisation; dz without
 	dhidden matrix    // derivative by hidden, of outer networks only
+
+	products multiplier
 }
 
 // newState returns a state for all samples.
@@ -26,7 +29,8 @@ func (net *Network) newState() *state { return net.stateOf(0, net.data.Samples) 
 // derivatives are its samples' parts of those of all.
 func (net *Network) stateOf(first, last int) *state {
 	n, units := last-first, net.config.Hidden
-	s := &state{net: net, inputs: net.inputs.columns(first, last), targets: net.targets.columns(first, last)}
+	inputs := net.inputs.columns(first, last)
+	s := &state{net: net, inputs: inputs, inputsT: turned(new([]float64), inputs), targets: net.targets.columns(first, last)}
 	if net.config.Outer {
 		s.hidden, s.dhidden = newMatrix(units, n), newMatrix(units, n)
 		units = net.data.Classes
@@ -53,10 +57,10 @@ func (s *state) forward(w []float64) float64 {
 	net := s.net
 	w1, w2 := net.split(w)
 	if net.config.Outer {
-		multiply(s.hidden, w1, s.inputs, 0)
-		multiply(s.z, w2, s.hidden, 0)
+		s.products.multiply(s.hidden, w1, s.inputs, false)
+		s.products.multiply(s.z, w2, s.hidden, false)
 	} else {
-		multiply(s.z, w1, s.inputs, 0)
+		s.products.multiply(s.z, w1, s.inputs, false)
 	}
 	if net.config.BatchNorm {
 		for i := range s.z.rows {
@@ -64,7 +68,7 @@ func (s *state) forward(w []float64) float64 {
 		}
 	}
 	net.config.Activation.values(s.act.a, s.z.a)
-	multiply(s.errors, net.top(w2), s.act, 0)
+	s.products.multiply(s.errors, net.top(w2), s.act, false)
 	loss, n := 0.0, 1/float64(net.data.Samples)
 	for i, target := range s.targets.a {
 		e := s.errors.a[i] - target

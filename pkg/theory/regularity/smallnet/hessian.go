@@ -48,7 +48,7 @@ func (s *state) product(w []float64) spectrum.MatVec {
 	// the curvature of the loss.
 	bend := newMatrix(units, n)
 	back := newMatrix(units, n)
-	tMultiply(back, net.top(w2), s.g, 0)
+	s.products.tMultiply(back, net.top(w2), s.g, false)
 	net.config.Activation.second(bend.a, s.z.a, s.act.a)
 	multiplyBy(bend.a, back.a)
 	curvature := make([]float64, len(s.errors.a))
@@ -62,9 +62,9 @@ func (s *state) product(w []float64) spectrum.MatVec {
 		t.forward(s, v1, v2, w2)
 		multiplyBy(t.out.a, curvature)
 
-		tMultiply(t.dz, net.top(w2), t.out, 0)
+		s.products.tMultiply(t.dz, net.top(w2), t.out, false)
 		if !net.config.Outer {
-			tMultiply(t.dz, v2, s.g, 1)
+			s.products.tMultiply(t.dz, v2, s.g, true)
 		}
 		net.config.Activation.pull(t.dz.a, s.z.a, s.act.a)
 		for i, b := range bend.a {
@@ -76,16 +76,16 @@ func (s *state) product(w []float64) spectrum.MatVec {
 			}
 		}
 		if net.config.Outer {
-			multiplyT(h2, t.dpre, s.hidden, 0)
-			multiplyT(h2, s.dpre, t.hidden, 1)
-			tMultiply(t.dhidden, w2, t.dpre, 0)
-			tMultiply(t.dhidden, v2, s.dpre, 1)
-			multiplyT(h1, t.dhidden, s.inputs, 0)
+			s.products.multiplyT(h2, t.dpre, s.hidden, false)
+			s.products.multiplyT(h2, s.dpre, t.hidden, true)
+			s.products.tMultiply(t.dhidden, w2, t.dpre, false)
+			s.products.tMultiply(t.dhidden, v2, s.dpre, true)
+			s.products.multiplyTurned(h1, t.dhidden, s.inputsT, false)
 			return nil
 		}
-		multiplyT(h2, t.out, s.act, 0)
-		multiplyT(h2, s.g, t.act, 1)
-		multiplyT(h1, t.dpre, s.inputs, 0)
+		s.products.multiplyT(h2, t.out, s.act, false)
+		s.products.multiplyT(h2, s.g, t.act, true)
+		s.products.multiplyTurned(h1, t.dpre, s.inputsT, false)
 		return nil
 	}
 }
@@ -94,11 +94,11 @@ func (s *state) product(w []float64) spectrum.MatVec {
 func (t *tangent) forward(s *state, v1, v2, w2 matrix) {
 	net := s.net
 	if net.config.Outer {
-		multiply(t.hidden, v1, s.inputs, 0)
-		multiply(t.z, w2, t.hidden, 0)
-		multiply(t.z, v2, s.hidden, 1)
+		s.products.multiply(t.hidden, v1, s.inputs, false)
+		s.products.multiply(t.z, w2, t.hidden, false)
+		s.products.multiply(t.z, v2, s.hidden, true)
 	} else {
-		multiply(t.z, v1, s.inputs, 0)
+		s.products.multiply(t.z, v1, s.inputs, false)
 	}
 	for i, inverse := range s.inverse {
 		_, along := through(t.z.row(i), t.z.row(i), s.z.row(i), inverse)
@@ -106,9 +106,9 @@ func (t *tangent) forward(s *state, v1, v2, w2 matrix) {
 	}
 	copy(t.act.a, t.z.a)
 	net.config.Activation.pull(t.act.a, s.z.a, s.act.a)
-	multiply(t.out, net.top(w2), t.act, 0)
+	s.products.multiply(t.out, net.top(w2), t.act, false)
 	if !net.config.Outer {
-		multiply(t.out, v2, s.act, 1)
+		s.products.multiply(t.out, v2, s.act, true)
 	}
 }
 

@@ -13,8 +13,9 @@ import (
 
 // Options of [Network.Train]. The zero value of a field means "choose".
 type Options struct {
-	Steps int // of gradient descent; 3000
-	Every int // steps between two measurements of the sharpness; 100
+	Steps int  // of gradient descent; 3000
+	Every int  // steps between two measurements of the sharpness; 100
+	Bare  bool // no measurements: losses alone
 }
 
 // History is one training run.
@@ -63,7 +64,7 @@ func (net *Network) Train(eta float64, o Options) (History, error) {
 			h.End = gd.Outcome{Kind: gd.Diverged, Step: t}
 			break
 		}
-		if t%o.Every == 0 {
+		if !o.Bare && t%o.Every == 0 {
 			if err := h.measure(s, w, t); err != nil {
 				return h, err
 			}
