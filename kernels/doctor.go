@@ -76,10 +76,7 @@ func checkGopls(ctx context.Context, root string) Finding {
 	if err != nil {
 		return Finding{"gopls", Optional, "not looked for", mend}
 	}
-	if _, err := os.Stat(t.tool("gopls")); err == nil {
-		return Finding{"gopls", OK, t.tool("gopls"), ""}
-	}
-	if path, err := exec.LookPath("gopls"); err == nil {
+	if path, err := t.gopls(); err == nil {
 		return Finding{"gopls", OK, path, ""}
 	}
 	return Finding{"gopls", Optional, "none: no completion and hover in JupyterLab", mend}

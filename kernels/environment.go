@@ -3,7 +3,6 @@ package kernels
 import (
 	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -71,12 +70,3 @@ func (t *Toolchain) Command(connectionFile, dir string, rawErrors bool) *exec.Cm
 // Setup is the code that readies a fresh kernel, to be executed silently:
 // cells find their imports in the workspace and have nothing to download.
 const Setup = "%noautoget"
-
-// GoCache reports where builds are kept, for the doctor.
-func GoCache() string {
-	out, err := exec.Command("go", "env", "GOCACHE").Output()
-	if err != nil {
-		return ""
-	}
-	return filepath.Clean(strings.TrimSpace(string(out)))
-}

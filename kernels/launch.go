@@ -28,7 +28,7 @@ func (t *Toolchain) Serve(ctx context.Context, connectionFile string) error {
 		return err
 	}
 	cmd := t.Command(connectionFile, dir, false)
-	if gopls, err := exec.LookPath(t.tool("gopls")); err != nil || gopls == "" {
+	if _, err := t.gopls(); err != nil {
 		fmt.Fprintln(os.Stderr, "largestep: no completion and hover; for both: go run . kernel install --gopls")
 	}
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr

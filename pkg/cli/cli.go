@@ -24,7 +24,7 @@ const (
 	exitInterrupted = 130 // by Ctrl-C, as shells count it
 )
 
-// errBroken says that the work was done and its result is not as it should be.
+// A brokenError says that the work was done and its result is not as it should be.
 type brokenError struct{ reason string }
 
 func (e *brokenError) Error() string { return e.reason }

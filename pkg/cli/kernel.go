@@ -35,9 +35,7 @@ func (a *app) kernelInstallCommand() *cobra.Command {
 				return err
 			}
 			p := newProgress(a.err)
-			tools, err := kernels.Prepare(cmd.Context(), root, func() {
-				p.note("building the kernel's tools (once, about a minute)")
-			})
+			tools, err := prepare(cmd.Context(), root, p)
 			if err != nil {
 				return err
 			}

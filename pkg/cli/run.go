@@ -14,7 +14,6 @@ import (
 	"largestep/kernels"
 	"largestep/pkg/book/ledger"
 	"largestep/pkg/book/notebook"
-	"largestep/pkg/book/run"
 )
 
 func (a *app) runCommand() *cobra.Command {
@@ -50,10 +49,8 @@ func (a *app) runInPlace(ctx context.Context, args []string, flags *runFlags, ch
 	if err != nil {
 		return err
 	}
-	for _, s := range sources {
-		if err := run.SetParameters(s.nb, values); err != nil {
-			return fmt.Errorf("%s: %w", s.path, err)
-		}
+	if err := setParameters(sources, values); err != nil {
+		return err
 	}
 	session, err := a.newSession(ctx, root, flags, sources)
 	if err != nil {

@@ -50,6 +50,23 @@ func (f *runFlags) check() (map[string]string, error) {
 	return values, nil
 }
 
+// setParameters gives all notebooks the values of the command line.
+func setParameters(sources []source, values map[string]string) error {
+	for _, s := range sources {
+		if err := run.SetParameters(s.nb, values); err != nil {
+			return fmt.Errorf("%s: %w", s.path, err)
+		}
+	}
+	return nil
+}
+
+// prepare gets the kernel's tools ready and says so if that takes time.
+func prepare(ctx context.Context, root string, p *progress) (*kernels.Toolchain, error) {
+	return kernels.Prepare(ctx, root, func() {
+		p.note("building the kernel's tools (once, about a minute)")
+	})
+}
+
 // A session runs notebooks, each in a kernel of its own.
 type session struct {
 	tools    *kernels.Toolchain
@@ -61,9 +78,7 @@ type session struct {
 // newSession gets the kernel ready and pays for the first build.
 func (a *app) newSession(ctx context.Context, root string, f *runFlags, sources []source) (*session, error) {
 	p := newProgress(a.err)
-	tools, err := kernels.Prepare(ctx, root, func() {
-		p.note("building the kernel's tools (once, about a minute)")
-	})
+	tools, err := prepare(ctx, root, p)
 	if err != nil {
 		return nil, err
 	}
