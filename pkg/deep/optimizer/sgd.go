@@ -58,7 +58,7 @@ func (o SGD) Validate() error {
 	case !(o.Momentum >= 0 && o.Momentum < 1):
 		return fmt.Errorf("a momentum of %v; use a number from 0 to below 1", o.Momentum)
 	case o.Nesterov && o.Momentum == 0:
-		return errors.New("Nesterov's step needs a momentum; set one, such as 0.9")
+		return errors.New("a step of Nesterov's needs a momentum; set one, such as 0.9")
 	case !(o.WeightDecay >= 0) || math.IsInf(o.WeightDecay, 1):
 		return fmt.Errorf("a weight decay of %v; use 0 or a positive number", o.WeightDecay)
 	case !(o.ClipNorm >= 0) || math.IsInf(o.ClipNorm, 1):
