@@ -150,6 +150,12 @@ type task struct {
 // Epoch yields the batches of an epoch, in order, or one error. Leaving the
 // loop early stops the work.
 func (l *Loader) Epoch(ctx context.Context, epoch int) iter.Seq2[*Batch, error] {
+	return l.EpochFrom(ctx, epoch, 0)
+}
+
+// EpochFrom yields the batches of an epoch from the given one on, counted from
+// 0; those before are not prepared.
+func (l *Loader) EpochFrom(ctx context.Context, epoch, first int) iter.Seq2[*Batch, error] {
 	return func(yield func(*Batch, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		var wg sync.WaitGroup
@@ -159,7 +165,7 @@ func (l *Loader) Epoch(ctx context.Context, epoch int) iter.Seq2[*Batch, error] 
 		// A batch enters the queue when its work begins, so the queue's length
 		// bounds the memory.
 		queue := make(chan *Batch, l.o.Ahead)
-		wg.Go(func() { l.plan(ctx, epoch, queue, tasks) })
+		wg.Go(func() { l.plan(ctx, epoch, first, queue, tasks) })
 		for range l.o.Workers {
 			wg.Go(func() {
 				for t := range tasks {
@@ -188,13 +194,13 @@ func (l *Loader) Epoch(ctx context.Context, epoch int) iter.Seq2[*Batch, error] 
 	}
 }
 
-// plan lays out the batches and hands their chunks to the workers.
-func (l *Loader) plan(ctx context.Context, epoch int, queue chan<- *Batch, tasks chan<- task) {
+// plan lays out the batches from first on and hands their chunks to the workers.
+func (l *Loader) plan(ctx context.Context, epoch, first int, queue chan<- *Batch, tasks chan<- task) {
 	defer close(queue)
 	defer close(tasks)
 	order := l.Order(epoch)
 	c, h, w := l.src.Dims()
-	for k := range l.Batches() {
+	for k := first; k < l.Batches(); k++ {
 		index := order[k*l.o.Size : min((k+1)*l.o.Size, len(order))]
 		b := &Batch{Index: index, Y: make([]int, len(index)), C: c, H: h, W: w,
 			loader: l, ready: make(chan struct{}), broken: make([]error, len(index))}

@@ -5,7 +5,7 @@ package feed
 import (
 	"context"
 	"iter"
-	"sync/atomic"
+	"sync"
 
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/train"
@@ -29,7 +29,9 @@ type Dataset struct {
 	name   string
 	loader *batch.Loader
 	layout Layout
-	epoch  atomic.Int64
+
+	mu           sync.Mutex
+	epoch, first int // of the next call of Iter
 }
 
 var _ train.Dataset = (*Dataset)(nil)
@@ -43,15 +45,23 @@ func New(ctx context.Context, name string, loader *batch.Loader, layout Layout) 
 // Name implements train.Dataset.
 func (d *Dataset) Name() string { return d.name }
 
-// SetEpoch makes the next call of Iter give the given epoch, so that training
-// that was interrupted goes on with the batches that it would have seen.
-func (d *Dataset) SetEpoch(epoch int) { d.epoch.Store(int64(epoch)) }
+// Seek makes the next call of Iter give the given epoch from one of its batches
+// on, both counted from 0, so that training that was interrupted goes on with
+// the batches that it would have seen.
+func (d *Dataset) Seek(epoch, batch int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.epoch, d.first = epoch, batch
+}
 
 // Iter implements train.Dataset.
 func (d *Dataset) Iter() iter.Seq2[train.Batch, error] {
-	epoch := int(d.epoch.Add(1) - 1)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	epoch, first := d.epoch, d.first
+	d.epoch, d.first = epoch+1, 0
 	return func(yield func(train.Batch, error) bool) {
-		for b, err := range d.loader.Epoch(d.ctx, epoch) {
+		for b, err := range d.loader.EpochFrom(d.ctx, epoch, first) {
 			if err != nil {
 				yield(train.Batch{}, err)
 				return
