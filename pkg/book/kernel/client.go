@@ -23,13 +23,16 @@ type Client struct {
 	hb      zmq4.Socket
 	cancel  context.CancelFunc
 
-	replies   chan Message // from shell and control
-	published chan Message // from iopub
-	asked     chan Message // from stdin
-	broken    chan struct{}
+	replies   chan Message  // from shell and control
+	published chan Message  // from iopub; closed when nothing more comes
+	asked     chan Message  // from stdin
+	broken    chan struct{} // closed when any of the connections has broken
 	once      sync.Once
 	err       error // why broken was closed
 }
+
+// errBroken is part of the error of an execution whose connection broke.
+var errBroken = errors.New("the kernel closed its connection")
 
 // Dial connects to the kernel that a connection file describes. It waits
 // until the kernel answers and its broadcasts arrive, or until ctx ends.
@@ -76,9 +79,12 @@ func Dial(ctx context.Context, conn Connection) (*Client, error) {
 		}
 	case <-ctx.Done():
 		c.Close()
-		return nil, ctx.Err()
+		return nil, context.Cause(ctx)
 	}
-	go c.receive(life, c.iopub, c.published)
+	go func() {
+		c.receive(life, c.iopub, c.published)
+		close(c.published)
+	}()
 	go c.receive(life, c.shell, c.replies)
 	go c.receive(life, c.control, c.replies)
 	go c.receive(life, c.stdin, c.asked)
@@ -94,7 +100,7 @@ func (c *Client) receive(life context.Context, s zmq4.Socket, to chan<- Message)
 	for {
 		raw, err := s.Recv()
 		if err != nil {
-			c.breakOff(fmt.Errorf("the connection to the kernel broke: %w", err))
+			c.breakOff(fmt.Errorf("%w to %s: %w", errBroken, s.Type(), err))
 			return
 		}
 		m, err := c.wire.parse(raw)
@@ -140,7 +146,7 @@ func (c *Client) greet(ctx context.Context) error {
 			case <-c.broken:
 				return c.err
 			case <-ctx.Done():
-				return ctx.Err()
+				return context.Cause(ctx)
 			}
 		}
 	}
@@ -156,69 +162,6 @@ func (c *Client) send(s zmq4.Socket, kind string, content any) (id string, err e
 		return "", fmt.Errorf("cannot send a %s to the kernel: %w", kind, err)
 	}
 	return id, nil
-}
-
-// A Reply is how a kernel ends an execution.
-type Reply struct {
-	Status         string   `json:"status"` // "ok", "error" or "aborted"
-	ExecutionCount *int     `json:"execution_count"`
-	EName          string   `json:"ename"`
-	EValue         string   `json:"evalue"`
-	Traceback      []string `json:"traceback"`
-}
-
-// ErrInput is returned by Execute when a cell asks for input, which nobody is
-// there to give.
-var ErrInput = errors.New("the cell asks for input, and a headless run has none to give; tag it skip-execution")
-
-// Execute runs code and passes each message that the kernel publishes for it
-// to publish, in order. It returns when the kernel has replied and is idle
-// again. A silent execution leaves no trace in the history and the counter.
-//
-// When ctx ends first, Execute returns its error at once; the code runs on,
-// and the caller interrupts or stops the kernel.
-func (c *Client) Execute(ctx context.Context, code string, silent bool, publish func(Message)) (Reply, error) {
-	id, err := c.send(c.shell, "execute_request", map[string]any{
-		"code": code, "silent": silent, "store_history": !silent,
-		"user_expressions": map[string]any{}, "allow_stdin": false, "stop_on_error": true,
-	})
-	if err != nil {
-		return Reply{}, err
-	}
-	var reply Reply
-	replied, idle := false, false
-	for !replied || !idle {
-		select {
-		case m := <-c.replies:
-			if m.Parent == id && m.Type == "execute_reply" {
-				if err := m.Decode(&reply); err != nil {
-					return reply, err
-				}
-				replied = true
-			}
-		case m := <-c.published:
-			if m.Parent != id {
-				continue // another client's, or a late one of the cell before
-			}
-			var status struct {
-				State string `json:"execution_state"`
-			}
-			if m.Type == "status" && m.Decode(&status) == nil {
-				idle = idle || status.State == "idle"
-				continue
-			}
-			publish(m)
-		case m := <-c.asked:
-			if m.Type == "input_request" {
-				return reply, ErrInput
-			}
-		case <-c.broken:
-			return reply, c.err
-		case <-ctx.Done():
-			return reply, ctx.Err()
-		}
-	}
-	return reply, nil
 }
 
 // Interrupt asks the kernel to interrupt the code that it runs.

@@ -4,10 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
+	"sync"
 	"time"
 )
 
@@ -15,36 +16,35 @@ import (
 type Process struct {
 	*Client
 	cmd   *exec.Cmd
-	mark  string // in the environment of the kernel and of all it starts
+	leash io.Closer // closing it ends the kernel and all that it has started
 	dir   string
 	log   *os.File
-	ended chan struct{} // closed when the kernel's process has ended
+	ended chan struct{} // closed when the kernel and all that it started have ended
+
+	silent chan struct{} // closed when the heartbeat has stopped
+	once   sync.Once
 }
 
-// StartTimeout is how long a kernel may take to answer after its start.
+// StartTimeout is how long a kernel may reasonably take to answer after its
+// start, on a machine that is short of everything.
 const StartTimeout = 60 * time.Second
 
-// markVariable is set in a kernel's environment so that every process it
-// starts can be told from others, wherever it has gone: a cell's children may
-// leave the process group, the session and, when their parent dies, the tree.
-const markVariable = "LARGESTEP_KERNEL_MARK"
-
-// Start starts a kernel and waits until it answers. The command is made by
-// the caller from the path of a connection file; its standard error is kept
-// in a log, whose end is quoted when the kernel fails.
+// Start starts a kernel and waits until it answers, or until ctx ends: give it
+// a deadline. The command is made by the caller from the path of a connection
+// file; what it prints is kept in a log, whose end is quoted when it fails.
 func Start(ctx context.Context, command func(connectionFile string) *exec.Cmd) (*Process, error) {
 	dir, err := os.MkdirTemp("", "ls-")
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("cannot make a folder for the kernel: %w; TMPDIR names another place", err)
 	}
-	p := &Process{dir: dir, mark: randomHex(16), ended: make(chan struct{})}
+	p := &Process{dir: dir, ended: make(chan struct{}), silent: make(chan struct{})}
 	conn, file, err := newConnection(dir)
 	if err == nil {
 		p.log, err = os.Create(filepath.Join(dir, "log"))
 	}
 	if err != nil {
 		os.RemoveAll(dir)
-		return nil, err
+		return nil, fmt.Errorf("cannot prepare the kernel's folder: %w", err)
 	}
 	p.cmd = command(file)
 	if p.cmd.Env == nil {
@@ -52,43 +52,141 @@ func Start(ctx context.Context, command func(connectionFile string) *exec.Cmd) (
 	}
 	// A kernel that is killed cannot clear up behind it. What it and its cells
 	// leave in the temporary folder goes with this folder.
-	p.cmd.Env = append(p.cmd.Env, markVariable+"="+p.mark, "TMPDIR="+dir)
+	p.cmd.Env = append(p.cmd.Env, "TMPDIR="+dir)
 	p.cmd.Stdout, p.cmd.Stderr = p.log, p.log
-	isolate(p.cmd)
-	if err := p.cmd.Start(); err != nil {
+	if p.leash, err = startContained(p.cmd, dir); err != nil {
 		p.clean()
 		return nil, fmt.Errorf("cannot start the kernel: %w", err)
 	}
 	go func() {
-		_ = p.cmd.Wait() // the log tells more than the exit status
+		_ = p.cmd.Wait() // ProcessState has the status, the log the reason
 		close(p.ended)
 	}()
 
-	starting, cancel := context.WithTimeoutCause(ctx, StartTimeout, errors.New("no answer"))
-	defer cancel()
+	starting, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
 	go func() {
 		select {
 		case <-p.ended:
-			cancel()
+			cancel(ErrDied)
 		case <-starting.Done():
 		}
 	}()
 	p.Client, err = Dial(starting, conn)
 	if err == nil {
+		go p.listen()
 		return p, nil
 	}
-	died := p.hasEnded()
-	tail := p.LogTail()
 	p.Kill()
-	switch {
-	case ctx.Err() != nil:
-		return nil, ctx.Err()
-	case died:
-		return nil, fmt.Errorf("the kernel ended as soon as it started; its last words:\n%s", tail)
-	case starting.Err() != nil:
-		return nil, fmt.Errorf("the kernel did not answer within %v; its last words:\n%s", StartTimeout, tail)
+	if ctx.Err() == nil && context.Cause(starting) != nil {
+		err = fmt.Errorf("the kernel ended as soon as it started%s", p.obituary())
+	} else if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		err = fmt.Errorf("%w%s", err, p.lastWords())
 	}
 	return nil, err
+}
+
+// What ends an execution besides the kernel's reply.
+var (
+	ErrDied   = errors.New("the kernel died")
+	ErrSilent = errors.New("the kernel gives no sign of life")
+)
+
+// heartbeat says how often a kernel is asked for a sign of life, and how long
+// it may take to give one: long, for a machine that is short of everything.
+var heartbeat = struct{ interval, patience time.Duration }{5 * time.Second, 60 * time.Second}
+
+// listen asks for signs of life until the kernel ends or gives none. There is
+// one listener for a kernel: the channel carries one question at a time.
+func (p *Process) listen() {
+	beat := time.NewTicker(heartbeat.interval)
+	defer beat.Stop()
+	for {
+		select {
+		case <-beat.C:
+		case <-p.ended:
+			return
+		}
+		if !p.Alive(heartbeat.patience) && !p.hasEnded() {
+			close(p.silent)
+			return
+		}
+	}
+}
+
+// inputInterval is how often a busy kernel's processes are looked at; one that
+// waits for input at two looks in turn is taken to wait for ever.
+const inputInterval = 2 * time.Second
+
+// Execute is [Client.Execute], and sees more: it returns [ErrDied] when the
+// kernel's process ends before it has replied, [ErrSilent] when its heartbeat
+// stops, and [ErrInput] also when the code reads its standard input, to which
+// nobody writes.
+func (p *Process) Execute(ctx context.Context, code string, silent bool, publish func(Message)) (Reply, error) {
+	running, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	go func() {
+		look := time.NewTicker(inputInterval)
+		defer look.Stop()
+		waited := false
+		for {
+			select {
+			case <-p.ended:
+				cancel(ErrDied)
+				return
+			case <-p.silent:
+				cancel(ErrSilent)
+				return
+			case <-look.C:
+				waits := waitsForInput(p.cmd.Process.Pid)
+				if waits && waited {
+					cancel(ErrInput)
+					return
+				}
+				waited = waits
+			case <-running.Done():
+				return
+			}
+		}
+	}()
+	reply, err := p.Client.Execute(running, code, silent, publish)
+	if errors.Is(err, errBroken) {
+		// A broken connection and an ended process are one event, which is noticed
+		// at one end or the other.
+		select {
+		case <-p.ended:
+			err = ErrDied
+		case <-time.After(time.Second):
+		}
+	}
+	if errors.Is(err, ErrDied) {
+		err = fmt.Errorf("%w%s", ErrDied, p.obituary())
+	}
+	return reply, err
+}
+
+// Stop ends the kernel: by request first, then by force. Nothing that it
+// started outlives it.
+func (p *Process) Stop() {
+	if !p.hasEnded() && p.Shutdown() == nil {
+		select {
+		case <-p.ended:
+		case <-time.After(2 * time.Second):
+		}
+	}
+	p.Kill()
+}
+
+// Kill ends the kernel and all that it started, at once.
+func (p *Process) Kill() {
+	p.once.Do(func() {
+		_ = p.leash.Close()
+		<-p.ended
+		if p.Client != nil {
+			p.Close()
+		}
+		p.clean()
+	})
 }
 
 func (p *Process) hasEnded() bool {
@@ -100,93 +198,7 @@ func (p *Process) hasEnded() bool {
 	}
 }
 
-// What ends an execution besides the kernel's reply.
-var (
-	ErrDied   = errors.New("the kernel died")
-	ErrSilent = fmt.Errorf("the kernel gave no sign of life for %v", heartbeatPatience)
-)
-
-// How often a busy kernel is asked for a sign of life, and how long it may
-// take to give one: long enough for a machine that is short of everything.
-const (
-	heartbeatInterval = 5 * time.Second
-	heartbeatPatience = 60 * time.Second
-)
-
-// Execute is [Client.Execute]; it returns [ErrDied] when the kernel's process
-// ends before it has replied, and [ErrSilent] when its heartbeat stops.
-func (p *Process) Execute(ctx context.Context, code string, silent bool, publish func(Message)) (Reply, error) {
-	running, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	go func() {
-		beat := time.NewTicker(heartbeatInterval)
-		defer beat.Stop()
-		for {
-			select {
-			case <-p.ended:
-				cancel(ErrDied)
-				return
-			case <-beat.C:
-				if !p.Alive(heartbeatPatience) && !p.hasEnded() {
-					cancel(ErrSilent)
-					return
-				}
-			case <-running.Done():
-				return
-			}
-		}
-	}()
-	reply, err := p.Client.Execute(running, code, silent, publish)
-	if err != nil && ctx.Err() == nil {
-		if cause := context.Cause(running); cause != nil {
-			return reply, cause
-		}
-		// A broken connection and an ended process are one event, in whichever
-		// order they are noticed.
-		select {
-		case <-p.ended:
-			return reply, ErrDied
-		case <-time.After(200 * time.Millisecond):
-		}
-	}
-	return reply, err
-}
-
-// Stop ends the kernel: by request first, then by force. Nothing that it
-// started outlives it.
-func (p *Process) Stop() {
-	if p.Client != nil && !p.hasEnded() && p.Shutdown() == nil {
-		select {
-		case <-p.ended:
-		case <-time.After(2 * time.Second):
-		}
-	}
-	p.Kill()
-}
-
-// Kill ends the kernel and all that it started, at once.
-func (p *Process) Kill() {
-	killAll(p.cmd, p.mark)
-	<-p.ended
-	// What a dying cell started in its last moment.
-	killAll(p.cmd, p.mark)
-	if p.Client != nil {
-		p.Close()
-	}
-	p.clean()
-}
-
 func (p *Process) clean() {
 	_ = p.log.Close()
 	_ = os.RemoveAll(p.dir) // a folder in the system's temporary place
-}
-
-// LogTail returns the last lines that the kernel wrote to its own log.
-func (p *Process) LogTail() string {
-	data, err := os.ReadFile(p.log.Name())
-	if err != nil {
-		return err.Error()
-	}
-	lines := strings.Split(strings.TrimSpace(string(data)), "\n")
-	return strings.Join(lines[max(0, len(lines)-8):], "\n")
 }
