@@ -1,0 +1,40 @@
+package network
+
+import (
+	"github.com/gomlx/gomlx/core/graph"
+
+	"largestep/pkg/deep/op"
+)
+
+// A convolution has square kernels [size, size, in, out], and as many zeros
+// around the image as keep its size at stride 1.
+type convolution struct {
+	path         string
+	in, out      int
+	size, stride int
+	weight       draw
+	bias         draw // nil: none
+}
+
+func (c convolution) fanIn() int { return c.size * c.size * c.in }
+
+func (c convolution) parameters() []parameter {
+	list := []parameter{{path: c.path + "/weight", dims: []int{c.size, c.size, c.in, c.out}, draw: c.weight}}
+	if c.bias != nil {
+		list = append(list, parameter{path: c.path + "/bias", dims: []int{c.out}, draw: c.bias})
+	}
+	return list
+}
+
+func (c convolution) apply(p *pass, x *graph.Node) *graph.Node {
+	convolve := op.Conv
+	if p.TwiceDifferentiable {
+		convolve = op.ConvIm2col
+	}
+	kernel := p.variable(c.path + "/weight").NodeValue(x)
+	y := full(convolve(p.reduced(x), p.reduced(kernel), c.stride, c.size/2))
+	if c.bias != nil {
+		y = graph.Add(y, row(p.variable(c.path+"/bias").NodeValue(x), y))
+	}
+	return y
+}
