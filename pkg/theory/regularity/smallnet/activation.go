@@ -36,12 +36,10 @@ func (a Activation) values(out, z []float64) {
 			out[i] = tanh(z[i])
 		}
 	case ReLU:
-		copy(out, z)
-		keep(out, z)
+		keep(out, z, z)
 	case ReLU3:
-		copy(out, z)
-		keep(out, z)
-		for i, v := range out {
+		for i := cubes(out, z); i < len(z); i++ {
+			v := positive(z[i], z[i])
 			out[i] = v * v * v
 		}
 	}
@@ -56,10 +54,10 @@ func (a Activation) pull(g, z, out []float64) {
 			g[i] *= 1 - t*t
 		}
 	case ReLU:
-		keep(g, z)
+		keep(g, g, z)
 	case ReLU3:
-		for i, v := range z {
-			v = positive(v, v)
+		for i := pullCubes(g, z); i < len(z); i++ {
+			v := positive(z[i], z[i])
 			g[i] *= 3 * v * v
 		}
 	}
@@ -81,10 +79,10 @@ func (a Activation) second(dst, z, out []float64) {
 	}
 }
 
-// keep sets g to 0 where z is negative.
-func keep(g, z []float64) {
-	for i := positives(g, z); i < len(z); i++ {
-		g[i] = positive(g[i], z[i])
+// keep writes from to out, 0 where z is negative.
+func keep(out, from, z []float64) {
+	for i := positives(out, from, z); i < len(z); i++ {
+		out[i] = positive(from[i], z[i])
 	}
 }
 

@@ -21,11 +21,22 @@ func (m matrix) columns(first, last int) matrix {
 	return c
 }
 
+// A left is the left factor of a product as it lies in memory: the number of row i and
+// term k is a[i*row+k*term]. So a matrix and its transpose are read alike, unmoved.
+type left struct {
+	a         []float64
+	row, term int
+}
+
+// tileRows is the number of rows that are computed together: what the classes of the
+// small setting fill, and the hidden units.
+const tileRows = 5
+
 // A multiplier multiplies matrices as small as those of these networks, on which a
-// general library spends its time on the way to its kernel: four rows at a time, the
-// four packed side by side, with vectors where the processor has them. Every number is
-// a sum of fused products in order, so that it is the same on every processor.
-type multiplier struct{ panel, turned, product, out []float64 }
+// general library spends its time on the way to its kernel: five rows at a time, with
+// vectors where the processor has them. Every number is a sum of fused products in
+// order, so that it is the same on every processor.
+type multiplier struct{ last, turned, product, out []float64 }
 
 // room returns n numbers of a buffer, which grows.
 func room(buffer *[]float64, n int) []float64 {
@@ -37,54 +48,29 @@ func room(buffer *[]float64, n int) []float64 {
 
 // multiply sets dst = a b, or adds it where more is true.
 func (m *multiplier) multiply(dst, a, b matrix, more bool) {
-	m.rows(dst, a.cols, b, more, func(panel []float64, first, count int) {
-		if count == 4 {
-			pack(panel, a.row(first), a.row(first+1), a.row(first+2), a.row(first+3))
-			return
-		}
-		for r := range count {
-			for k, v := range a.row(first + r) {
-				panel[4*k+r] = v
-			}
-		}
-	})
-}
-
-// pack writes four rows side by side.
-func pack(panel, r0, r1, r2, r3 []float64) {
-	r1, r2, r3 = r1[:len(r0)], r2[:len(r0)], r3[:len(r0)]
-	for k, v := range r0 {
-		to := panel[:4]
-		to[0], to[1], to[2], to[3] = v, r1[k], r2[k], r3[k]
-		panel = panel[4:]
-	}
+	m.rows(dst, left{a.a, a.cols, 1}, b, more)
 }
 
 // tMultiply sets dst = aᵀ b, or adds it.
 func (m *multiplier) tMultiply(dst, a, b matrix, more bool) {
-	m.rows(dst, a.rows, b, more, func(panel []float64, first, count int) {
-		for k := range a.rows {
-			copy(panel[4*k:4*k+count], a.row(k)[first:first+count])
-		}
-	})
+	m.rows(dst, left{a.a, 1, a.cols}, b, more)
 }
 
-// rows computes dst from panels of four rows.
-func (m *multiplier) rows(dst matrix, terms int, b matrix, more bool, fill func(panel []float64, first, count int)) {
-	panel, n := room(&m.panel, 4*terms), dst.cols
-	for first := 0; first < dst.rows; first += 4 {
-		count := min(4, dst.rows-first)
-		if count < 4 {
-			clear(panel)
+// rows computes dst, five rows after five.
+func (m *multiplier) rows(dst matrix, a left, b matrix, more bool) {
+	n, terms := dst.cols, b.rows
+	for first := 0; first < dst.rows; first += tileRows {
+		from, count := left{a.a[first*a.row:], a.row, a.term}, min(tileRows, dst.rows-first)
+		if count < tileRows {
+			from = m.filled(from, count, terms)
 		}
-		fill(panel, first, count)
 		out := dst.a[first*n:]
-		if more || count < 4 {
-			out = room(&m.out, 4*n)
+		if more || count < tileRows {
+			out = room(&m.out, tileRows*n)
 		}
-		done := tile(out, panel, b.a, terms, n, n, b.cols)
-		plainTile(out, panel, b.a, terms, done, n, b.cols)
-		if !more && count == 4 {
+		done := tile(out, from, b.a, terms, n, n, b.cols)
+		plainTile(out, from, b.a, terms, done, n, b.cols)
+		if !more && count == tileRows {
 			continue
 		}
 		to := dst.a[first*n : (first+count)*n]
@@ -98,16 +84,31 @@ func (m *multiplier) rows(dst matrix, terms int, b matrix, more bool, fill func(
 	}
 }
 
-// plainTile computes the columns of four rows of c from first on.
-func plainTile(c, a, b []float64, terms, first, n, ldb int) {
+// filled returns the last rows of a left factor with zeros for those that it lacks.
+func (m *multiplier) filled(from left, count, terms int) left {
+	last := room(&m.last, tileRows*terms)
+	clear(last)
+	for k := range terms {
+		for r := range count {
+			last[k*tileRows+r] = from.a[r*from.row+k*from.term]
+		}
+	}
+	return left{last, 1, tileRows}
+}
+
+// plainTile computes the columns of five rows of c from first on.
+func plainTile(c []float64, a left, b []float64, terms, first, n, ldb int) {
 	for j := first; j < n; j++ {
-		var s0, s1, s2, s3 float64
+		var s [tileRows]float64
 		for k := range terms {
 			v := b[k*ldb+j]
-			s0, s1 = math.FMA(a[4*k], v, s0), math.FMA(a[4*k+1], v, s1)
-			s2, s3 = math.FMA(a[4*k+2], v, s2), math.FMA(a[4*k+3], v, s3)
+			for r := range s {
+				s[r] = math.FMA(a.a[r*a.row+k*a.term], v, s[r])
+			}
 		}
-		c[j], c[n+j], c[2*n+j], c[3*n+j] = s0, s1, s2, s3
+		for r, v := range s {
+			c[r*n+j] = v
+		}
 	}
 }
 

@@ -36,13 +36,11 @@ func TestMultiplier(t *testing.T) {
 				t.Errorf("%s of %v is wrong", name, s)
 			}
 			plain := newMatrix(m, n)
-			panel := make([]float64, 4*k)
-			out := make([]float64, 4*n)
+			five := make([]float64, tileRows*k)
+			out := make([]float64, tileRows*n)
 			for i := range m {
-				for j, v := range a.row(i) {
-					panel[4*j] = v
-				}
-				plainTile(out, panel, b.a, k, 0, n, n)
+				copy(five, a.row(i))
+				plainTile(out, left{five, k, 1}, b.a, k, 0, n, n)
 				copy(plain.row(i), out)
 			}
 			if !floats.Equal(dst.a, plain.a) {

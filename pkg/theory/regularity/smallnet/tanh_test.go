@@ -27,18 +27,19 @@ func TestVectors(t *testing.T) {
 	for x := -25.0; x <= 25; x += 0.00917 {
 		z = append(z, x)
 	}
+	same := func(a, b float64) bool { return math.Float64bits(a) == math.Float64bits(b) }
 	for n := len(z) - 5; n <= len(z); n++ {
-		out := make([]float64, n)
-		Tanh.values(out, z[:n])
-		g := Draws(1, n)
-		kept := append([]float64(nil), g...)
-		ReLU.pull(kept, z[:n], out)
-		for i, v := range z[:n] {
-			if math.Float64bits(out[i]) != math.Float64bits(tanh(v)) {
-				t.Fatalf("tanh(%g) is %g in a vector and %g alone", v, out[i], tanh(v))
-			}
-			if kept[i] != positive(g[i], v) {
-				t.Fatalf("%g is kept as %g at %g", g[i], kept[i], v)
+		for activation := range activations {
+			out, slopes := make([]float64, n), Draws(1, n)
+			activation.values(out, z[:n])
+			activation.pull(slopes, z[:n], out)
+			for i, g := range Draws(1, n) {
+				one, slope := []float64{0}, []float64{g}
+				activation.values(one, z[i:i+1])
+				activation.pull(slope, z[i:i+1], one)
+				if !same(out[i], one[0]) || !same(slopes[i], slope[0]) {
+					t.Fatalf("%v at %g is %g, slope %g in a vector and %g, %g alone", activation, z[i], out[i], slopes[i], one[0], slope[0])
+				}
 			}
 		}
 	}

@@ -7,6 +7,7 @@
 	DATA name<>+24(SB)/8, bits; \
 	GLOBL name<>(SB), RODATA|NOPTR, $32
 
+FOUR(three, $0x4008000000000000)
 FOUR(absMask, $0x7fffffffffffffff)
 FOUR(signMask, $0x8000000000000000)
 FOUR(minusTwo, $0xc000000000000000)
@@ -73,24 +74,76 @@ four:
 	VZEROUPPER
 	RET
 
-// func keepPositive(to, z *float64, n int)
+// func keepPositive(to, from, z *float64, n int)
 //
-// Sets to to 0 where the sign of z is negative, n numbers, a multiple of 4.
-TEXT ·keepPositive(SB), NOSPLIT, $0-24
+// Sets to to from, and to 0 where the sign of z is negative, n numbers, a multiple of 4.
+TEXT ·keepPositive(SB), NOSPLIT, $0-32
 	MOVQ to+0(FP), DI
-	MOVQ z+8(FP), SI
-	MOVQ n+16(FP), CX
+	MOVQ from+8(FP), DX
+	MOVQ z+16(FP), SI
+	MOVQ n+24(FP), CX
 	SHRQ $2, CX
 	VPXOR Y0, Y0, Y0
 
 quad:
 	VMOVUPD (SI), Y1
 	VPCMPGTQ Y1, Y0, Y2 // all ones where the bits of z are a negative integer
-	VPANDN (DI), Y2, Y3
+	VPANDN (DX), Y2, Y3
 	VMOVUPD Y3, (DI)
+	ADDQ $32, DX
 	ADDQ $32, SI
 	ADDQ $32, DI
 	DECQ CX
 	JNZ  quad
+	VZEROUPPER
+	RET
+
+// func positiveCubes(to, z *float64, n int)
+//
+// Sets to to z³, and to 0 where the sign of z is negative, n numbers, a multiple of 4.
+TEXT ·positiveCubes(SB), NOSPLIT, $0-24
+	MOVQ to+0(FP), DI
+	MOVQ z+8(FP), SI
+	MOVQ n+16(FP), CX
+	SHRQ $2, CX
+	VPXOR Y0, Y0, Y0
+
+cube:
+	VMOVUPD (SI), Y1
+	VPCMPGTQ Y1, Y0, Y2
+	VPANDN Y1, Y2, Y1
+	VMULPD Y1, Y1, Y2
+	VMULPD Y1, Y2, Y2
+	VMOVUPD Y2, (DI)
+	ADDQ $32, SI
+	ADDQ $32, DI
+	DECQ CX
+	JNZ  cube
+	VZEROUPPER
+	RET
+
+// func cubeSlopes(to, z *float64, n int)
+//
+// Multiplies to by the derivative of that cube, 3z² or 0.
+TEXT ·cubeSlopes(SB), NOSPLIT, $0-24
+	MOVQ to+0(FP), DI
+	MOVQ z+8(FP), SI
+	MOVQ n+16(FP), CX
+	SHRQ $2, CX
+	VPXOR Y0, Y0, Y0
+	VMOVUPD three<>(SB), Y4
+
+slope:
+	VMOVUPD (SI), Y1
+	VPCMPGTQ Y1, Y0, Y2
+	VPANDN Y1, Y2, Y1
+	VMULPD Y1, Y4, Y2
+	VMULPD Y1, Y2, Y2
+	VMULPD (DI), Y2, Y2
+	VMOVUPD Y2, (DI)
+	ADDQ $32, SI
+	ADDQ $32, DI
+	DECQ CX
+	JNZ  slope
 	VZEROUPPER
 	RET
