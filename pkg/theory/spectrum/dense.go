@@ -15,8 +15,11 @@ const mostRows = 4000
 // matrix that is not symmetric to 1e-8 of its largest entry; what is left of
 // asymmetry is averaged away.
 func Dense(n int, apply MatVec) (*mat.SymDense, error) {
-	if _, err := (Options{}).fill(n, apply); err != nil {
+	if _, err := (Options{}).fill(n); err != nil {
 		return nil, err
+	}
+	if apply == nil {
+		return nil, errNoProduct
 	}
 	if n > mostRows {
 		return nil, fmt.Errorf("spectrum: %d rows are too many to write out; use Top, which needs products only", n)

@@ -1,6 +1,7 @@
 package spectrum
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -14,12 +15,15 @@ import (
 // numbers and do not overlap; x must not be changed.
 type MatVec func(dst, x []float64) error
 
+var errNoProduct = errors.New("spectrum: there is no product; pass a function that writes A x")
+
 // Options of [Top]. The zero value of a field means "choose".
 type Options struct {
-	Count     int     // how many of the largest eigenvalues; 1
-	Products  int     // the most products A x to spend; the smaller of n and 300
-	Tolerance float64 // residual relative to the largest |eigenvalue| seen; 1e-10
-	Seed      uint64  // of the random start; equal seeds give equal results
+	Count     int       // how many of the largest eigenvalues; 1
+	Products  int       // the most products A x to spend; the smaller of n and 300
+	Tolerance float64   // residual relative to the largest |eigenvalue| seen; 1e-10
+	Seed      uint64    // of the random start; equal seeds give equal results
+	Start     []float64 // a guess of an eigenvector of n numbers, such as that of a matrix nearby; none
 }
 
 // Eigen is what [Top] found. Values[i] belongs to Vectors[i].
@@ -40,67 +44,82 @@ type Eigen struct {
 // all before; an eigenvalue that is multiple may otherwise be found once only.
 // Not to converge within the products allowed is a result and not an error.
 //
-// It refuses n < 1, a Count below 0 or above n, options below 0, a product that
-// is not finite, and passes on the errors of apply. It does not notice a matrix
-// that is not symmetric.
+// With a Start it begins there, with a tenth as much of a random vector added:
+// from a guess that is an eigenvector already, it would see nothing else.
+//
+// It refuses n < 1, a Count below 0 or above n, options below 0, a Start that is
+// not n finite numbers or is 0, a product that is not finite, and passes on the
+// errors of apply. It does not notice a matrix that is not symmetric.
 //
 // Source: C. Lanczos, "An iteration method for the solution of the eigenvalue
 // problem", 1950; Y. Saad, "Numerical Methods for Large Eigenvalue Problems",
 // 2011, chapter 6.
 func Top(n int, apply MatVec, o Options) (Eigen, error) {
-	o, err := o.fill(n, apply)
+	if n > 0 && apply == nil {
+		return Eigen{}, errNoProduct
+	}
+	return Lanczos(n, &memory{apply: apply}, o)
+}
+
+// Lanczos is [Top] on an empty basis that may keep its vectors of n numbers, and
+// multiply them, elsewhere.
+func Lanczos(n int, basis Basis, o Options) (Eigen, error) {
+	o, err := o.fill(n)
 	if err != nil {
 		return Eigen{}, err
 	}
 	rng := seed.New(o.Seed, "spectrum", "lanczos")
-	var basis [][]float64
-	var diagonal, below []float64 // of the tridiagonal matrix of A in the basis
-	v := make([]float64, n)
-	direction := func() bool { // a random unit vector orthogonal to the basis
+	random := func() []float64 {
+		v := make([]float64, n)
 		for i := range v {
 			v[i] = rng.NormFloat64()
 		}
-		return normalise(v, basis) > 0
+		return v
 	}
-	if !direction() {
+	start := random()
+	if o.Start != nil {
+		floats.Scale(0.1*floats.Norm(o.Start, 2)/floats.Norm(start, 2), start)
+		floats.Add(start, o.Start)
+	}
+	if ok, err := basis.Append(start); err != nil {
+		return Eigen{}, err
+	} else if !ok {
 		return Eigen{}, fmt.Errorf("spectrum: no start vector was found for n = %d; pass another Seed", n)
 	}
-	size := 0.0 // the largest row sum of the tridiagonal matrix bounds |A| so far
-	for {
-		basis = append(basis, append([]float64(nil), v...))
-		k := len(basis)
-		if err := apply(v, basis[k-1]); err != nil {
+	var diagonal, below []float64 // of the tridiagonal matrix of A in the basis
+	for k := 1; ; k++ {
+		along, length, beta, err := basis.Multiply()
+		if err != nil {
 			return Eigen{}, fmt.Errorf("spectrum: product %d failed: %w", k, err)
 		}
-		length := floats.Norm(v, 2)
 		if math.IsNaN(length) || math.IsInf(length, 0) {
 			return Eigen{}, fmt.Errorf("spectrum: product %d is not finite; take the spectrum at a point where the loss has not overflowed", k)
 		}
-		size = max(size, length)
-		diagonal = append(diagonal, floats.Dot(v, basis[k-1]))
-		beta := orthogonalise(v, basis)
-		if beta <= 1e-14*size { // the Krylov space is closed
-			beta = 0
-		}
+		diagonal = append(diagonal, along)
 		done := k == n || k == o.Products || (beta == 0 && o.Count == 1)
 		if k >= o.Count && (done || beta == 0 || k < 20 || k%5 == 0) {
 			e, ok := ritz(diagonal, below, beta, o.Count, o.Tolerance)
 			if ok || done {
 				e.Converged = ok
-				e.expand(basis)
-				return e, nil
+				return e, e.expand(basis)
 			}
 		}
 		below = append(below, beta)
 		if beta > 0 {
-			floats.Scale(1/beta, v)
-		} else if !direction() {
-			return Eigen{}, fmt.Errorf("spectrum: no vector is left after %d products; pass another Seed", k)
+			err = basis.Extend()
+		} else {
+			var ok bool
+			if ok, err = basis.Append(random()); err == nil && !ok {
+				err = fmt.Errorf("spectrum: no vector is left after %d products; pass another Seed", k)
+			}
+		}
+		if err != nil {
+			return Eigen{}, err
 		}
 	}
 }
 
-func (o Options) fill(n int, apply MatVec) (Options, error) {
+func (o Options) fill(n int) (Options, error) {
 	if o.Count == 0 {
 		o.Count = 1
 	}
@@ -113,8 +132,6 @@ func (o Options) fill(n int, apply MatVec) (Options, error) {
 	switch {
 	case n < 1:
 		return o, fmt.Errorf("spectrum: the matrix has %d rows; it needs at least one", n)
-	case apply == nil:
-		return o, fmt.Errorf("spectrum: there is no product; pass a function that writes A x")
 	case o.Count < 1 || o.Count > n:
 		return o, fmt.Errorf("spectrum: %d eigenvalues of %d were asked for; ask for 1 to %d", o.Count, n, n)
 	case o.Products < o.Count:
@@ -122,31 +139,11 @@ func (o Options) fill(n int, apply MatVec) (Options, error) {
 	case !(o.Tolerance > 0):
 		return o, fmt.Errorf("spectrum: the tolerance is %g; pass one above 0, for example 1e-10", o.Tolerance)
 	}
+	if length := floats.Norm(o.Start, 2); o.Start != nil && (len(o.Start) != n || !(length > 0) || math.IsInf(length, 1)) {
+		return o, fmt.Errorf("spectrum: the start has %d numbers and length %g; pass %d finite numbers that are not all 0, or none", len(o.Start), length, n)
+	}
 	o.Products = min(o.Products, n)
 	return o, nil
-}
-
-// orthogonalise takes from v what lies in the basis, twice for rounding's sake,
-// and returns the length that is left.
-func orthogonalise(v []float64, basis [][]float64) float64 {
-	for range 2 {
-		for _, q := range basis {
-			floats.AddScaled(v, -floats.Dot(v, q), q)
-		}
-	}
-	return floats.Norm(v, 2)
-}
-
-// normalise makes v a unit vector orthogonal to the basis and returns the length
-// it had, or 0 where nothing but rounding was left.
-func normalise(v []float64, basis [][]float64) float64 {
-	before := floats.Norm(v, 2)
-	length := orthogonalise(v, basis)
-	if length <= 1e-12*before {
-		return 0
-	}
-	floats.Scale(1/length, v)
-	return length
 }
 
 // ritz returns the largest eigenvalues of the tridiagonal matrix with their
@@ -180,12 +177,13 @@ func ritz(diagonal, below []float64, beta float64, count int, tolerance float64)
 }
 
 // expand turns the vectors into vectors of n numbers.
-func (e *Eigen) expand(basis [][]float64) {
+func (e *Eigen) expand(basis Basis) error {
 	for i, s := range e.Vectors {
-		v := make([]float64, len(basis[0]))
-		for j, q := range basis {
-			floats.AddScaled(v, s[j], q)
+		v, err := basis.Combine(s)
+		if err != nil {
+			return err
 		}
 		e.Vectors[i] = v
 	}
+	return nil
 }

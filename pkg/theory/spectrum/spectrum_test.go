@@ -109,17 +109,51 @@ func TestEqualSeedsEqualBits(t *testing.T) {
 	}
 }
 
+// From an eigenvector of a matrix nearby it takes fewer products, and it still
+// finds an eigenvalue that has overtaken the one of the start.
+func TestStart(t *testing.T) {
+	const n = 2000
+	values := make([]float64, n)
+	for i := range values {
+		values[i] = 1 - float64(i)/n
+	}
+	values[0], values[1] = 3, 2
+	apply := func(dst, x []float64) error { floats.MulTo(dst, values, x); return nil }
+	o := spectrum.Options{Tolerance: 1e-6}
+	cold, err := spectrum.Top(n, apply, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	values[0] = 3.01
+	o.Start = cold.Vectors[0]
+	warm, err := spectrum.Top(n, apply, o)
+	if err != nil || !warm.Converged || warm.Products >= cold.Products || math.Abs(warm.Values[0]-3.01) > 1e-6 {
+		t.Errorf("%v after %d products, %d without a start; %v", warm.Values, warm.Products, cold.Products, err)
+	}
+	values[1] = 4
+	overtaken, err := spectrum.Top(n, apply, o)
+	if err != nil || math.Abs(overtaken.Values[0]-4) > 1e-6 {
+		t.Errorf("%v, want 4; %v", overtaken.Values, err)
+	}
+}
+
 func TestRefusals(t *testing.T) {
 	good := product(random(3, "3"))
 	nan := func(dst, _ []float64) error { dst[0] = math.NaN(); return nil }
 	fails := func(_, _ []float64) error { return errors.New("no device") }
 	lopsided := func(dst, x []float64) error { dst[0], dst[1], dst[2] = x[1], 0, 0; return nil }
 	for name, call := range map[string]func() error{
-		"no rows":       func() error { _, err := spectrum.Top(0, good, spectrum.Options{}); return err },
-		"no product":    func() error { _, err := spectrum.Top(3, nil, spectrum.Options{}); return err },
-		"too many":      func() error { _, err := spectrum.Top(3, good, spectrum.Options{Count: 4}); return err },
-		"too few":       func() error { _, err := spectrum.Top(3, good, spectrum.Options{Count: 2, Products: 1}); return err },
-		"tolerance":     func() error { _, err := spectrum.Top(3, good, spectrum.Options{Tolerance: math.NaN()}); return err },
+		"no rows":     func() error { _, err := spectrum.Top(0, good, spectrum.Options{}); return err },
+		"no product":  func() error { _, err := spectrum.Top(3, nil, spectrum.Options{}); return err },
+		"too many":    func() error { _, err := spectrum.Top(3, good, spectrum.Options{Count: 4}); return err },
+		"too few":     func() error { _, err := spectrum.Top(3, good, spectrum.Options{Count: 2, Products: 1}); return err },
+		"tolerance":   func() error { _, err := spectrum.Top(3, good, spectrum.Options{Tolerance: math.NaN()}); return err },
+		"short start": func() error { _, err := spectrum.Top(3, good, spectrum.Options{Start: []float64{1}}); return err },
+		"no start":    func() error { _, err := spectrum.Top(3, good, spectrum.Options{Start: make([]float64, 3)}); return err },
+		"NaN start": func() error {
+			_, err := spectrum.Top(3, good, spectrum.Options{Start: []float64{1, math.NaN(), 0}})
+			return err
+		},
 		"NaN":           func() error { _, err := spectrum.Top(3, nan, spectrum.Options{}); return err },
 		"a failure":     func() error { _, err := spectrum.Top(3, fails, spectrum.Options{}); return err },
 		"dense NaN":     func() error { _, err := spectrum.Dense(3, nan); return err },
