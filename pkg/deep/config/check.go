@@ -92,7 +92,7 @@ func (c *checker) images() {
 	a := &c.run.Augment
 	c.refuse(len(a.Jitter) != 0 && len(a.Jitter) != 4, "augment.jitter has %d numbers; give four: brightness, contrast, saturation, hue", len(a.Jitter))
 	c.refuse(a.Shift < 0, "augment.shift is %d; give 0 or more pixels", a.Shift)
-	c.refuse(!(a.Flip >= 0 && a.Flip <= 1), "augment.flip is %v; give a probability from 0 to 1", a.Flip)
+	c.refuse(!(a.Flip >= 0), "augment.flip is %v; give a probability from 0 to 1", a.Flip)
 	c.add(augment.Check(a.Ops(), set.Channels, set.Height, set.Width))
 }
 
@@ -123,7 +123,7 @@ func (c *checker) network() {
 	c.name("loss", r.Loss, Losses)
 	binary := r.Loss == Logistic || r.Loss == Exponential
 	classes := r.Outputs()
-	c.refuse(binary && classes > 0 && classes != 2, "the %s loss is for two classes, and %s has %d; choose two with data.classes", r.Loss, r.Data.Set, classes)
+	c.refuse(binary && classes > 2, "the %s loss is for two classes, and %s has %d; choose two with data.classes", r.Loss, r.Data.Set, classes)
 }
 
 // normalizes tells a network with batch norm.
@@ -175,19 +175,19 @@ func (c *checker) schedules() {
 	r := c.run
 	c.count("paper_epochs", r.PaperEpochs)
 	c.refuse(r.PaperEpochs > 0 && r.Epochs == 0, "paper_epochs fits the schedules to epochs; give the length in epochs")
-	fit := func(name string, p schedule.Parameters) schedule.Parameters {
+	if r.PaperEpochs == r.Epochs {
+		r.PaperEpochs = 0
+	}
+	fill := func(name string, p schedule.Parameters) schedule.Parameters {
 		_, p, err := schedule.Named(name, p)
 		c.add(err)
-		if err == nil && r.PaperEpochs > 0 && r.Epochs > 0 {
-			p = p.Stretch(name, r.PaperEpochs, r.Epochs)
-		}
 		return p
 	}
 	s := &r.Schedule
 	if c.name("schedule", s.Name, schedule.Rates) {
-		p := fit(s.Name, s.parameters())
+		p := fill(s.Name, s.parameters())
 		s.Rate, s.Factor, s.After = p.Start, p.Factor, p.After
-		c.refuse(r.Time > 0 && s.Name != schedule.SL && s.Name != schedule.Fixed, "time needs a constant rate; use schedule %q or %q, or give epochs", schedule.SL, schedule.Fixed)
+		c.refuse(r.Time > 0 && r.Epochs == 0 && s.Name != schedule.SL && s.Name != schedule.Fixed, "time needs a constant rate; use schedule %q or %q, or give epochs", schedule.SL, schedule.Fixed)
 	}
 	c.refuse((s.AnnealSteps != 0) != (s.AnnealRate != 0), "annealing needs both schedule.anneal_rate and schedule.anneal_steps")
 	c.refuse(s.AnnealRate != 0 && !positive(s.AnnealRate), "schedule.anneal_rate is %v; give a finite number above 0", s.AnnealRate)
@@ -199,10 +199,9 @@ func (c *checker) schedules() {
 		c.refuse(i.Sigma != 0 || i.Factor != 0 || len(i.After) > 0, "injection.sigma, factor and after need an injection.name; %q is one", schedule.Cont)
 	case c.name("injection", i.Name, schedule.Sigmas):
 		c.refuse(r.Network.Name != WideResNet, "noise is injected into %s alone, not into %s", WideResNet, r.Network.Name)
-		p := fit(i.Name, i.parameters())
+		p := fill(i.Name, i.parameters())
 		i.Sigma, i.Factor, i.After = p.Start, p.Factor, p.After
 	}
-	r.PaperEpochs = 0
 }
 
 func (c *checker) rest() {
@@ -242,15 +241,14 @@ func (c *checker) rest() {
 // Warnings says what is odd about a run that resolved, but can be run.
 func (r *Run) Warnings() []string {
 	var out []string
-	if r.Epochs > 0 {
-		for key, after := range map[string][]int{"schedule.after": r.Schedule.After, "injection.after": r.Injection.After} {
-			for _, done := range after {
-				if done >= r.Epochs {
-					out = append(out, fmt.Sprintf("%s: the drop after %d epochs never comes in a run of %d", key, done, r.Epochs))
-				}
+	late := func(key, name string, p schedule.Parameters) {
+		for _, done := range r.stretch(name, p).After {
+			if r.Epochs > 0 && done >= r.Epochs {
+				out = append(out, fmt.Sprintf("%s: the drop after %d epochs never comes in a run of %d", key, done, r.Epochs))
 			}
 		}
 	}
-	slices.Sort(out)
+	late("schedule.after", r.Schedule.Name, r.Schedule.parameters())
+	late("injection.after", r.Injection.Name, r.Injection.parameters())
 	return out
 }

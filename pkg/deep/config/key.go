@@ -1,7 +1,9 @@
 package config
 
 import (
+	"fmt"
 	"reflect"
+	"strconv"
 	"strings"
 )
 
@@ -40,10 +42,14 @@ func find(r *Run, key string) (setting, error) {
 		}
 		keys = append(keys, s.key)
 	}
+	var ends []string // an inner key without its table is most likely one of these
 	for _, k := range keys {
 		if strings.HasSuffix(k, "."+key) {
-			return setting{}, unknown("key", key, []string{k})
+			ends = append(ends, strconv.Quote(k))
 		}
+	}
+	if len(ends) > 0 {
+		return setting{}, fmt.Errorf("there is no key %q; did you mean %s?", key, strings.Join(ends, " or "))
 	}
 	return setting{}, unknown("key", key, keys)
 }

@@ -104,9 +104,18 @@ func (r *Run) unannealed(images int) int {
 	return r.Epochs * r.StepsPerEpoch(images)
 }
 
+// stretch fits parameters to the run's own length.
+func (r *Run) stretch(name string, p schedule.Parameters) schedule.Parameters {
+	if r.PaperEpochs == 0 {
+		return p
+	}
+	return p.Stretch(name, r.PaperEpochs, r.Epochs)
+}
+
 // Rate is the learning rate of a run that resolved, on so many training images.
 func (r *Run) Rate(images int) (schedule.Schedule, error) {
-	s, _, err := schedule.Named(r.Schedule.Name, r.Schedule.parameters())
+	name := r.Schedule.Name
+	s, _, err := schedule.Named(name, r.stretch(name, r.Schedule.parameters()))
 	if r.Schedule.AnnealSteps > 0 {
 		s = s.Anneal(r.unannealed(images), r.Schedule.AnnealRate)
 	}
@@ -116,9 +125,10 @@ func (r *Run) Rate(images int) (schedule.Schedule, error) {
 // Sigma is the standard deviation of the noise that a run that resolved
 // injects, zero for ever if it injects none.
 func (r *Run) Sigma() (schedule.Schedule, error) {
-	if r.Injection.Name == "" {
+	name := r.Injection.Name
+	if name == "" {
 		return schedule.Constant(0), nil
 	}
-	s, _, err := schedule.Named(r.Injection.Name, r.Injection.parameters())
+	s, _, err := schedule.Named(name, r.stretch(name, r.Injection.parameters()))
 	return s, err
 }
