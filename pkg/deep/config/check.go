@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -119,7 +120,12 @@ func (c *checker) labels() {
 
 func (c *checker) network() {
 	r := c.run
-	c.name("network", r.Network.Name, Networks)
+	if c.name("network", r.Network.Name, Networks) {
+		if r.Network.Name == Outer {
+			r.Network.Activation = cmp.Or(r.Network.Activation, ReLU3)
+		}
+		c.add(r.Network.Validate())
+	}
 	c.name("loss", r.Loss, Losses)
 	binary := r.Loss == Logistic || r.Loss == Exponential
 	classes := r.Outputs()
@@ -228,13 +234,9 @@ func (c *checker) rest() {
 	c.count("evaluate", r.Evaluate)
 	c.count("log", r.Log)
 	r.Log = max(r.Log, 1)
-	if r.Compute == "" {
-		r.Compute = Float32
-	}
+	r.Compute = cmp.Or(r.Compute, Float32)
 	c.name("type to compute in", r.Compute, []string{Float32, BFloat16})
-	if r.Diverged == 0 {
-		r.Diverged = defaultDiverged
-	}
+	r.Diverged = cmp.Or(r.Diverged, defaultDiverged)
 	c.refuse(!positive(r.Diverged), "diverged is %v; give a finite loss above 0", r.Diverged)
 }
 
