@@ -32,7 +32,7 @@ type Client struct {
 }
 
 // errBroken is part of the error of an execution whose connection broke.
-var errBroken = errors.New("the kernel closed its connection")
+var errBroken = errors.New("the kernel closed a connection")
 
 // Dial connects to the kernel that a connection file describes. It waits
 // until the kernel answers and its broadcasts arrive, or until ctx ends.
@@ -82,12 +82,12 @@ func Dial(ctx context.Context, conn Connection) (*Client, error) {
 		return nil, context.Cause(ctx)
 	}
 	go func() {
-		c.receive(life, c.iopub, c.published)
+		c.receive(life, "iopub", c.iopub, c.published)
 		close(c.published)
 	}()
-	go c.receive(life, c.shell, c.replies)
-	go c.receive(life, c.control, c.replies)
-	go c.receive(life, c.stdin, c.asked)
+	go c.receive(life, "shell", c.shell, c.replies)
+	go c.receive(life, "control", c.control, c.replies)
+	go c.receive(life, "stdin", c.stdin, c.asked)
 	if err := c.greet(ctx); err != nil {
 		c.Close()
 		return nil, err
@@ -96,11 +96,11 @@ func Dial(ctx context.Context, conn Connection) (*Client, error) {
 }
 
 // receive passes on what a socket receives until the client closes.
-func (c *Client) receive(life context.Context, s zmq4.Socket, to chan<- Message) {
+func (c *Client) receive(life context.Context, name string, s zmq4.Socket, to chan<- Message) {
 	for {
 		raw, err := s.Recv()
 		if err != nil {
-			c.breakOff(fmt.Errorf("%w to %s: %w", errBroken, s.Type(), err))
+			c.breakOff(fmt.Errorf("%w (%s: %w)", errBroken, name, err))
 			return
 		}
 		m, err := c.wire.parse(raw)

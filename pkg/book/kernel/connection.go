@@ -48,6 +48,10 @@ func newConnection(dir string) (Connection, string, error) {
 		Shell: 1, IOPub: 2, Stdin: 3, Control: 4, Heartbeat: 5,
 		Key: randomHex(32), Scheme: "hmac-sha256", Name: "largestep-go",
 	}
+	// Systems keep a socket's path in 104 or 108 bytes.
+	if n := len(c.endpoint(c.Shell)) - len("ipc://"); n > 103 {
+		return c, "", fmt.Errorf("the path of its sockets is too long (%d bytes, 103 at most): TMPDIR names a folder with a shorter one", n)
+	}
 	data, err := json.Marshal(c)
 	if err != nil {
 		return c, "", err

@@ -44,7 +44,7 @@ func Start(ctx context.Context, command func(connectionFile string) *exec.Cmd) (
 	}
 	if err != nil {
 		os.RemoveAll(dir)
-		return nil, fmt.Errorf("cannot prepare the kernel's folder: %w", err)
+		return nil, fmt.Errorf("cannot prepare the kernel in %s: %w", dir, err)
 	}
 	p.cmd = command(file)
 	if p.cmd.Env == nil {
@@ -72,17 +72,18 @@ func Start(ctx context.Context, command func(connectionFile string) *exec.Cmd) (
 		case <-starting.Done():
 		}
 	}()
-	p.Client, err = Dial(starting, conn)
-	if err == nil {
+	if p.Client, err = Dial(starting, conn); err == nil {
 		go p.listen()
 		return p, nil
 	}
-	p.Kill()
-	if ctx.Err() == nil && context.Cause(starting) != nil {
+	err = p.orDied(err)
+	switch {
+	case errors.Is(err, ErrDied):
 		err = fmt.Errorf("the kernel ended as soon as it started%s", p.obituary())
-	} else if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		err = fmt.Errorf("%w%s", err, p.lastWords())
 	}
+	p.Kill()
 	return nil, err
 }
 
@@ -150,19 +151,24 @@ func (p *Process) Execute(ctx context.Context, code string, silent bool, publish
 		}
 	}()
 	reply, err := p.Client.Execute(running, code, silent, publish)
-	if errors.Is(err, errBroken) {
-		// A broken connection and an ended process are one event, which is noticed
-		// at one end or the other.
-		select {
-		case <-p.ended:
-			err = ErrDied
-		case <-time.After(time.Second):
-		}
-	}
+	err = p.orDied(err)
 	if errors.Is(err, ErrDied) {
 		err = fmt.Errorf("%w%s", ErrDied, p.obituary())
 	}
 	return reply, err
+}
+
+// orDied turns the error of a broken connection into ErrDied if the kernel has
+// ended: one event, which is noticed at one end or the other.
+func (p *Process) orDied(err error) error {
+	if errors.Is(err, errBroken) {
+		select {
+		case <-p.ended:
+			return ErrDied
+		case <-time.After(time.Second):
+		}
+	}
+	return err
 }
 
 // Stop ends the kernel: by request first, then by force. Nothing that it

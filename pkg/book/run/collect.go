@@ -1,6 +1,9 @@
 package run
 
 import (
+	"fmt"
+	"strings"
+
 	"largestep/pkg/book/kernel"
 	"largestep/pkg/book/notebook"
 )
@@ -13,9 +16,17 @@ type displays map[string][]*notebook.Output
 type collector struct {
 	cell  *notebook.Cell
 	shown displays
-	clear bool // the next output replaces those before it
+	clear bool            // the next output replaces those before it
+	text  strings.Builder // of the cell's last output, if that is a stream
+	size  int             // of the outputs, in bytes
+	full  bool            // MaxOutput was reached
 	err   error
 }
+
+// MaxOutput is how much a cell may put out, in bytes. The rest is left out and
+// the cell says so: a program may print for ever, and a notebook must still be
+// opened by somebody.
+const MaxOutput = 16 << 20
 
 // content holds the fields of all the messages that a collector reads.
 type content struct {
@@ -45,37 +56,79 @@ func (c *collector) take(m kernel.Message) {
 	switch m.Type {
 	case "clear_output":
 		if c.clear = in.Wait; !in.Wait {
-			c.cell.Outputs = nil
+			c.reset()
 		}
 		return
 	case "update_display_data":
 		for _, o := range c.shown[in.Transient.ID] {
-			o.Data, o.Metadata = in.Data, in.Metadata
+			if c.room(sizeOf(in.Data) - sizeOf(o.Data)) {
+				o.Data, o.Metadata = in.Data, in.Metadata
+			}
 		}
 		return
 	}
 	if c.clear {
-		c.cell.Outputs, c.clear = nil, false
+		c.reset()
 	}
-	out := &notebook.Output{Metadata: in.Metadata}
 	switch m.Type {
 	case "stream":
-		// A kernel sends a stream in pieces whose borders vary from run to run.
-		if n := len(c.cell.Outputs); n > 0 {
-			if last := c.cell.Outputs[n-1]; last.Type == notebook.Stream && last.Name == in.Name {
-				last.Text += in.Text
-				return
-			}
+		if c.room(len(in.Text)) {
+			c.stream(in.Name, in.Text)
 		}
-		out.Type, out.Name, out.Text = notebook.Stream, in.Name, in.Text
 	case "display_data", "execute_result":
-		out.Type, out.Data = notebook.OutputType(m.Type), in.Data
-		out.ExecutionCount = in.ExecutionCount
+		if !c.room(sizeOf(in.Data)) {
+			return
+		}
+		out := &notebook.Output{Type: notebook.OutputType(m.Type), Data: in.Data, Metadata: in.Metadata, ExecutionCount: in.ExecutionCount}
 		if id := in.Transient.ID; id != "" {
 			c.shown[id] = append(c.shown[id], out)
 		}
-	case "error":
-		out.Type, out.EName, out.EValue, out.Traceback = notebook.Error, in.EName, in.EValue, in.Traceback
+		c.add(out)
+	case "error": // always heard: it is why the cell ends
+		c.add(&notebook.Output{Type: notebook.Error, EName: in.EName, EValue: in.EValue, Traceback: in.Traceback})
 	}
-	c.cell.Outputs = append(c.cell.Outputs, out)
+}
+
+func (c *collector) add(o *notebook.Output) {
+	c.cell.Outputs = append(c.cell.Outputs, o)
+	c.text.Reset()
+}
+
+// stream adds text to the cell's last output, if that is the same stream. A
+// kernel sends a stream in pieces whose borders vary from run to run.
+func (c *collector) stream(name, text string) {
+	n := len(c.cell.Outputs)
+	if n == 0 || c.cell.Outputs[n-1].Type != notebook.Stream || c.cell.Outputs[n-1].Name != name {
+		c.add(&notebook.Output{Type: notebook.Stream, Name: name})
+		n++
+	}
+	c.text.WriteString(text)
+	c.cell.Outputs[n-1].Text = c.text.String()
+}
+
+// reset takes the cell's outputs away.
+func (c *collector) reset() {
+	c.cell.Outputs, c.clear, c.size, c.full = nil, false, 0, false
+	c.text.Reset()
+}
+
+// room reports whether the cell may put out n more bytes. The first time that
+// it may not, its outputs say so.
+func (c *collector) room(n int) bool {
+	if c.size+n <= MaxOutput && !c.full {
+		c.size += n
+		return true
+	}
+	if !c.full {
+		c.full = true
+		c.stream("stderr", fmt.Sprintf("the cell has put out more than %d MiB; the rest is left out\n", MaxOutput>>20))
+	}
+	return false
+}
+
+func sizeOf(b notebook.Bundle) (bytes int) {
+	for _, raw := range b {
+		bytes += len(raw)
+	}
+	return bytes
 }

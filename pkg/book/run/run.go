@@ -167,7 +167,11 @@ func runCell(ctx context.Context, k Executor, c *notebook.Cell, timeout time.Dur
 	}
 	select {
 	case <-late:
-		reason := fmt.Sprintf("timed out after %v; give it longer with --cell-timeout", timeout)
+		reason := fmt.Sprintf("timed out after %v", timeout)
+		if errors.Is(err, errTimeout) {
+			reason += " and did not heed the interrupt"
+		}
+		reason += "; give it longer with --cell-timeout"
 		c.Outputs = append(c.Outputs, errorOutput("Timeout", reason))
 		return errors.New(reason)
 	default:
