@@ -59,7 +59,7 @@ func (a *app) runInPlace(ctx context.Context, args []string, flags *runFlags, ch
 	var failures []error
 	for _, s := range sources {
 		result := session.run(ctx, s)
-		if !check {
+		if !check && len(result.Cells) > 0 { // a kernel that did not start has changed nothing
 			if err := save(s); err != nil {
 				return err
 			}

@@ -12,21 +12,24 @@ import (
 	"github.com/spf13/cobra"
 
 	"largestep/kernels"
+	"largestep/pkg/book/kernel"
 	"largestep/pkg/book/notebook"
 	"largestep/pkg/book/run"
 )
 
 // runFlags are the flags of the commands that run notebooks.
 type runFlags struct {
-	profile     string
-	parameters  []string
-	cellTimeout time.Duration
+	profile      string
+	parameters   []string
+	cellTimeout  time.Duration
+	startTimeout time.Duration
 }
 
 func (f *runFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.profile, "profile", "quick", "how much to compute: quick, full or paper")
 	cmd.Flags().StringArrayVarP(&f.parameters, "parameter", "p", nil, "set a notebook's parameter, as name=value")
 	cmd.Flags().DurationVar(&f.cellTimeout, "cell-timeout", run.DefaultCellTimeout, "how long a cell may run")
+	cmd.Flags().DurationVar(&f.startTimeout, "start-timeout", kernel.StartTimeout, "how long a kernel may take to start")
 }
 
 // check refuses flags that make no sense and returns the parameters.
@@ -38,6 +41,9 @@ func (f *runFlags) check() (map[string]string, error) {
 	}
 	if f.cellTimeout <= 0 {
 		return nil, fmt.Errorf("--cell-timeout %v leaves cells no time; give a positive duration such as 90s", f.cellTimeout)
+	}
+	if f.startTimeout <= 0 {
+		return nil, fmt.Errorf("--start-timeout %v leaves kernels no time; give a positive duration such as 90s", f.startTimeout)
 	}
 	values := map[string]string{}
 	for _, p := range f.parameters {
@@ -70,8 +76,7 @@ func prepare(ctx context.Context, root string, p *progress) (*kernels.Toolchain,
 // A session runs notebooks, each in a kernel of its own.
 type session struct {
 	tools    *kernels.Toolchain
-	profile  string
-	timeout  time.Duration
+	flags    *runFlags
 	progress *progress
 }
 
@@ -94,7 +99,7 @@ func (a *app) newSession(ctx context.Context, root string, f *runFlags, sources 
 		// with its line.
 		p.note(oneLine(err))
 	}
-	return &session{tools: tools, profile: f.profile, timeout: f.cellTimeout, progress: p}, ctx.Err()
+	return &session{tools: tools, flags: f, progress: p}, ctx.Err()
 }
 
 // run runs one notebook and leaves its outputs in it.
@@ -104,15 +109,17 @@ func (s *session) run(ctx context.Context, src source) run.Result {
 		return run.Result{Err: err}
 	}
 	// Cells learn the profile as they learn all else of their surroundings.
-	if err := os.Setenv("LARGESTEP_PROFILE", s.profile); err != nil {
+	if err := os.Setenv("LARGESTEP_PROFILE", s.flags.profile); err != nil {
 		return run.Result{Err: err}
 	}
 	s.progress.begin(src.name)
-	k, err := s.tools.Start(ctx, dir)
+	k, err := s.start(ctx, dir)
 	if err != nil {
-		return run.Result{Err: fmt.Errorf("%s: %w", src.name, err)}
+		result := run.Result{Err: broken("%s: %v", src.name, err)}
+		s.progress.end(result)
+		return result
 	}
-	result := run.Notebook(ctx, k, src.nb, run.Options{CellTimeout: s.timeout, Progress: s.progress})
+	result := run.Notebook(ctx, k, src.nb, run.Options{CellTimeout: s.flags.cellTimeout, Progress: s.progress})
 	if ctx.Err() != nil {
 		k.Kill()
 	} else {
@@ -124,4 +131,12 @@ func (s *session) run(ctx context.Context, src source) run.Result {
 		result.Err = broken("%s, %v", src.name, cell)
 	}
 	return result
+}
+
+// start starts a kernel whose cells run in dir.
+func (s *session) start(ctx context.Context, dir string) (*kernel.Process, error) {
+	slow := fmt.Errorf("the kernel was not ready after %v; give it longer with --start-timeout", s.flags.startTimeout)
+	ctx, cancel := context.WithTimeoutCause(ctx, s.flags.startTimeout, slow)
+	defer cancel()
+	return s.tools.Start(ctx, dir)
 }

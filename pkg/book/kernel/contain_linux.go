@@ -9,13 +9,15 @@ import (
 	"runtime"
 	"syscall"
 	"time"
+
+	"largestep/pkg/book/kernel/internal/proc"
 )
 
 // A kernel's cells start what they like: children in a session of their own,
 // with an environment of their own, whose parents are gone. None of the usual
 // marks (process group, session, environment, parent) finds them all. What
 // does is a guard: a process between this program and the kernel to which
-// Linux gives every orphan below it (prctl(2), PR_SET_CHILD_SUBREAPER). The
+// Linux gives every orphan below it. The
 // guard ends when no descendant is left, and it ends them all when the kernel
 // has ended, when it is told to, and when this program dies.
 //
@@ -59,10 +61,7 @@ func startContained(cmd *exec.Cmd, dir string) (leash io.Closer, err error) {
 	return leash, nil
 }
 
-const (
-	leashFD             = 3  // the first of exec.Cmd's ExtraFiles
-	prSetChildSubreaper = 36 // PR_SET_CHILD_SUBREAPER of linux/prctl.h
-)
+const leashFD = 3 // the first of exec.Cmd's ExtraFiles
 
 // sweepPatience bounds the wait for processes that SIGKILL does not end: those
 // of another user, or stuck in the system.
@@ -74,8 +73,8 @@ func guard(dir string, argv []string) int {
 	runtime.LockOSThread() // Pdeathsig is sent when the starting thread ends
 	defer os.RemoveAll(dir)
 	syscall.CloseOnExec(leashFD)
-	if _, _, errno := syscall.RawSyscall(syscall.SYS_PRCTL, prSetChildSubreaper, 1, 0); errno != 0 {
-		fmt.Fprintln(os.Stderr, "cannot adopt the kernel's orphans:", errno)
+	if err := proc.Adopt(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
 		return 126
 	}
 	// Signals are caught and not ignored, since what is ignored stays so in the
@@ -164,7 +163,7 @@ func exitStatus(s syscall.WaitStatus) int {
 // killDescendants kills all processes below this one that there are now. What
 // they start in the meantime becomes this process's own child.
 func killDescendants() {
-	for _, pid := range descendants(os.Getpid()) {
+	for _, pid := range proc.Descendants(os.Getpid()) {
 		_ = syscall.Kill(pid, syscall.SIGKILL) // gone already is as good
 	}
 }

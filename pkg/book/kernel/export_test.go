@@ -9,8 +9,5 @@ func SetHeartbeat(interval, patience time.Duration) (undo func()) {
 	return func() { heartbeat = was }
 }
 
-// Descendants are the processes below this one.
-var Descendants = descendants
-
 // TellingLine is what an error quotes of a kernel's log.
 var TellingLine = tellingLine

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"largestep/pkg/book/kernel"
+	"largestep/pkg/book/kernel/internal/proc"
 	"largestep/pkg/book/kernel/kerneltest"
 )
 
@@ -122,7 +123,7 @@ func TestNothingOutlivesAKernel(t *testing.T) {
 			files := leaveChildren(t, k)
 			end(k)
 			for _, file := range files {
-				if pid := pidIn(t, file); alive(pid) {
+				if pid := pidIn(t, file); proc.Alive(pid) {
 					t.Errorf("%s: process %d outlived the kernel", filepath.Base(file), pid)
 					_ = syscall.Kill(pid, syscall.SIGKILL)
 				}
@@ -148,7 +149,7 @@ func leaveChildren(t *testing.T, k *kernel.Process) []string {
 		t.Fatal(err)
 	}
 	for _, file := range files {
-		if pid := pidIn(t, file); !alive(pid) {
+		if pid := pidIn(t, file); !proc.Alive(pid) {
 			t.Fatalf("%s: process %d does not run", file, pid)
 		}
 	}
@@ -181,7 +182,7 @@ func TestNothingOutlivesTheRunner(t *testing.T) {
 	if line != "ready\n" {
 		t.Fatal(line, err)
 	}
-	below := kernel.Descendants(runner.Process.Pid)
+	below := proc.Descendants(runner.Process.Pid)
 	below = append(below, pidIn(t, filepath.Join(dir, "child")))
 	if len(below) < 4 { // guard, kernel, two children
 		t.Fatalf("the runner has only %d descendants", len(below))
@@ -191,7 +192,7 @@ func TestNothingOutlivesTheRunner(t *testing.T) {
 	}
 	_ = runner.Wait() // it was killed
 	for _, pid := range below {
-		if !eventually(func() bool { return !alive(pid) }) {
+		if !eventually(func() bool { return !proc.Alive(pid) }) {
 			t.Errorf("process %d outlived the runner", pid)
 			_ = syscall.Kill(pid, syscall.SIGKILL)
 		}
@@ -244,16 +245,6 @@ func pidIn(t *testing.T, file string) int {
 		t.Fatalf("%s was not written", file)
 	}
 	return pid
-}
-
-// alive reports whether a process runs; one that waits to be reaped does not.
-func alive(pid int) bool {
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
-		return false
-	}
-	_, rest, _ := strings.Cut(string(stat), ") ")
-	return !strings.HasPrefix(rest, "Z")
 }
 
 func TestTellingLine(t *testing.T) {
