@@ -61,12 +61,23 @@ func (p *Panic) Unwrap() error {
 	return err
 }
 
-// Try runs f, which builds or runs graphs, and turns a panic into a [*Panic].
+// Try runs f, which builds or runs graphs, and turns a panic into a [*Panic]. The
+// text of the error, which GoMLX likes to break, is brought into one line.
 func Try(f func() error) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			err = &Panic{Value: v, Stack: debug.Stack()}
 		}
+		if err != nil && strings.Contains(err.Error(), "\n") {
+			err = lineError{err}
+		}
 	}()
 	return f()
 }
+
+// A lineError is an error whose text is one line.
+type lineError struct{ error }
+
+func (e lineError) Error() string { return strings.Join(strings.Fields(e.error.Error()), " ") }
+
+func (e lineError) Unwrap() error { return e.error }

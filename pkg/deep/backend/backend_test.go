@@ -2,6 +2,7 @@ package backend_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -42,6 +43,9 @@ func TestPanicsBecomeErrors(t *testing.T) {
 	cause := errors.New("cause")
 	err := backend.Try(func() error { panic(cause) })
 	if !errors.Is(err, cause) {
+		t.Errorf("error = %v", err)
+	}
+	if err := backend.Try(func() error { return fmt.Errorf("broken:\n\tin two\n%w", cause) }); !errors.Is(err, cause) || err.Error() != "broken: in two cause" {
 		t.Errorf("error = %v", err)
 	}
 	var p *backend.Panic

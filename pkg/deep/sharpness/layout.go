@@ -1,0 +1,128 @@
+package sharpness
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
+)
+
+// A layout says where in a vector each trainable variable lies.
+type layout struct {
+	store     *model.Store
+	variables []*model.Variable
+	dtype     dtypes.DType
+	size      int
+}
+
+func newLayout(store *model.Store) (layout, error) {
+	l := layout{store: store}
+	for v := range store.IterVariables() {
+		if !v.Trainable {
+			continue
+		}
+		switch {
+		case !v.HasValue():
+			return l, fmt.Errorf("sharpness: the variable %s has no value; initialise the store first", v.Path())
+		case v.DType() != dtypes.Float32 && v.DType() != dtypes.Float64:
+			return l, fmt.Errorf("sharpness: the variable %s is %s; curvature is computed in float32 or float64", v.Path(), v.DType())
+		case l.size > 0 && v.DType() != l.dtype:
+			return l, fmt.Errorf("sharpness: the variable %s is %s and those before are %s; make them equal", v.Path(), v.DType(), l.dtype)
+		}
+		l.dtype = v.DType()
+		l.variables = append(l.variables, v)
+		l.size += v.Shape().Size()
+	}
+	if l.size == 0 {
+		return l, errors.New("sharpness: the store has no trainable variables; initialise the network in it first")
+	}
+	return l, nil
+}
+
+// split cuts a vector into parts of the variables' shapes.
+func (l layout) split(v *graph.Node) []*graph.Node {
+	var parts []*graph.Node
+	at := 0
+	for _, p := range l.variables {
+		n := p.Shape().Size()
+		parts = append(parts, graph.Reshape(graph.Slice(v, graph.AxisRange(at, at+n)), p.Shape().Dimensions...))
+		at += n
+	}
+	return parts
+}
+
+// join makes parts one vector.
+func (l layout) join(parts []*graph.Node) *graph.Node {
+	flat := make([]*graph.Node, len(parts))
+	for i, p := range parts {
+		flat[i] = graph.Reshape(p, p.Shape().Size())
+	}
+	if len(flat) == 1 {
+		return flat[0]
+	}
+	return graph.Concatenate(flat, 0)
+}
+
+// within calls build with the variables as nodes and leaves all variables of the
+// store as they were, also those that a network changes when it trains, such as
+// the running statistics of batch norm.
+func (l layout) within(g *graph.Graph, build func(params []*graph.Node)) {
+	type value struct {
+		variable *model.Variable
+		node     *graph.Node
+	}
+	var before []value
+	for v := range l.store.IterVariables() {
+		if v.HasValue() {
+			before = append(before, value{v, v.NodeValue(g)})
+		}
+	}
+	params := make([]*graph.Node, len(l.variables))
+	for i, v := range l.variables {
+		params[i] = v.NodeValue(g)
+	}
+	build(params)
+	for _, b := range before {
+		b.variable.SetNodeValue(b.node)
+	}
+}
+
+func (l layout) zeros() *tensors.Tensor {
+	return tensors.FromShape(shapes.Make(l.dtype, l.size))
+}
+
+func (l layout) tensor(x []float64) *tensors.Tensor {
+	if l.dtype == dtypes.Float64 {
+		return tensors.FromFlatDataAndDimensions(append([]float64(nil), x...), len(x))
+	}
+	y := make([]float32, len(x))
+	for i, v := range x {
+		y[i] = float32(v)
+	}
+	return tensors.FromFlatDataAndDimensions(y, len(x))
+}
+
+func (l layout) scalar(x float64) *tensors.Tensor {
+	if l.dtype == dtypes.Float64 {
+		return tensors.FromScalar(x)
+	}
+	return tensors.FromScalar(float32(x))
+}
+
+// copyTo writes the numbers of a float tensor to dst.
+func copyTo(dst []float64, t *tensors.Tensor) error {
+	if t.DType() == dtypes.Float64 {
+		x, err := tensors.CopyFlatData[float64](t)
+		copy(dst, x)
+		return err
+	}
+	x, err := tensors.CopyFlatData[float32](t)
+	for i, v := range x {
+		dst[i] = float64(v)
+	}
+	return err
+}
