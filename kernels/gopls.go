@@ -12,6 +12,12 @@ func (t *Toolchain) InstallGopls(ctx context.Context) error {
 	return goBuild(ctx, filepath.Join(t.Root, "kernels", "gopls"), t.tool("gopls"), "golang.org/x/tools/gopls")
 }
 
+// HasGopls reports whether a kernel finds a gopls.
+func (t *Toolchain) HasGopls() bool {
+	_, err := t.gopls()
+	return err == nil
+}
+
 // gopls returns the path of the gopls that a kernel finds: the pinned one, or
 // else the user's own.
 func (t *Toolchain) gopls() (string, error) {

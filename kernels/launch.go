@@ -13,7 +13,8 @@ import (
 )
 
 // Serve is what the kernelspec starts: it runs a kernel on the connection
-// file of a Jupyter server until the kernel ends.
+// file of a Jupyter server until the kernel ends. Whatever ends it, the kernel
+// or this program, nothing that the kernel and its cells started is left.
 //
 // Jupyter has no way to send a kernel a line before the first cell, but any
 // client may connect beside it: Serve connects for one silent request, which
@@ -23,21 +24,31 @@ func (t *Toolchain) Serve(ctx context.Context, connectionFile string) error {
 	if err != nil {
 		return err
 	}
-	dir, err := os.Getwd()
+	wd, err := os.Getwd()
 	if err != nil {
 		return err
 	}
-	cmd := t.Command(connectionFile, dir, false)
+	// What the kernel leaves in the temporary folder goes with this folder.
+	dir, err := os.MkdirTemp("", "ls-")
+	if err != nil {
+		return fmt.Errorf("cannot make a folder for the kernel: %w; TMPDIR names another place", err)
+	}
+	defer os.RemoveAll(dir)
 	if _, err := t.gopls(); err != nil {
 		fmt.Fprintln(os.Stderr, "largestep: no completion and hover; for both: go run . kernel install --gopls")
 	}
+	cmd := t.Command(connectionFile, wd, false)
+	cmd.Env = append(cmd.Env, "TMPDIR="+dir)
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
-	// Jupyter interrupts a kernel's whole process group; the interrupt is meant
-	// for the cell, and GoNB handles it.
-	signal.Ignore(os.Interrupt)
-	if err := cmd.Start(); err != nil {
+	// Jupyter may interrupt a kernel's whole process group; the interrupt is
+	// meant for the cell, and GoNB is sent a message for it.
+	interrupts := make(chan os.Signal, 1)
+	signal.Notify(interrupts, os.Interrupt)
+	leash, err := kernel.Contain(cmd, dir)
+	if err != nil {
 		return fmt.Errorf("cannot start the kernel: %w", err)
 	}
+	defer leash.Close()
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
 	terminate := make(chan os.Signal, 1)
@@ -50,20 +61,27 @@ func (t *Toolchain) Serve(ctx context.Context, connectionFile string) error {
 			fmt.Fprintln(os.Stderr, "largestep: cells will run `go get`:", err)
 		}
 	}()
-	select {
-	case err := <-ended:
-		return err
-	case <-terminate:
-	case <-ctx.Done():
-	}
-	_ = cmd.Process.Signal(syscall.SIGTERM) // GoNB ends in order on it
-	select {
-	case <-ended:
-	case <-time.After(2 * time.Second):
-		_ = cmd.Process.Kill()
+	server := time.NewTicker(time.Second)
+	defer server.Stop()
+	parent := os.Getppid()
+	for {
+		select {
+		case err := <-ended:
+			return err
+		case <-interrupts:
+			continue
+		case <-server.C:
+			// A server that was killed cannot end its kernels.
+			if os.Getppid() == parent {
+				continue
+			}
+		case <-terminate:
+		case <-ctx.Done():
+		}
+		leash.Close()
 		<-ended
+		return nil
 	}
-	return nil
 }
 
 // ready sends a fresh kernel its setup.

@@ -86,13 +86,30 @@ func (t *Toolchain) InstallSpec(ctx context.Context, place Place) (string, error
 	if err != nil {
 		return "", err
 	}
-	goCommand, err := exec.LookPath("go")
-	if err != nil {
-		return "", errors.New("the go command is not on PATH; install Go and try again")
-	}
 	launcher, err := t.buildLauncher(ctx)
 	if err != nil {
 		return "", err
+	}
+	return dir, t.writeSpec(launcher, dir)
+}
+
+// PrivateSpec puts the kernelspec beside the checkout's launcher, in the cache,
+// and returns the Jupyter data folder that holds it, for JUPYTER_PATH. Only a
+// server that is told of the folder knows of it.
+func (t *Toolchain) PrivateSpec(ctx context.Context) (string, error) {
+	launcher, err := t.buildLauncher(ctx)
+	if err != nil {
+		return "", err
+	}
+	data := filepath.Join(filepath.Dir(launcher), "jupyter")
+	return data, t.writeSpec(launcher, filepath.Join(data, "kernels", Name))
+}
+
+// writeSpec writes the kernelspec into the folder dir.
+func (t *Toolchain) writeSpec(launcher, dir string) error {
+	goCommand, err := exec.LookPath("go")
+	if err != nil {
+		return errors.New("the go command is not on PATH; install Go and try again")
 	}
 	spec := Spec{
 		Argv:        []string{launcher, "kernel", "run", "--checkout", t.Root, "{connection_file}"},
@@ -106,12 +123,12 @@ func (t *Toolchain) InstallSpec(ctx context.Context, place Place) (string, error
 	}
 	data, err := json.MarshalIndent(spec, "", " ")
 	if err != nil {
-		return "", err
+		return err
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return "", fmt.Errorf("cannot make the kernelspec's folder: %w; another place: --prefix DIR", err)
+		return fmt.Errorf("cannot make the kernelspec's folder: %w; another place: --prefix DIR", err)
 	}
-	return dir, renameio.WriteFile(filepath.Join(dir, "kernel.json"), append(data, '\n'), 0o644)
+	return renameio.WriteFile(filepath.Join(dir, "kernel.json"), append(data, '\n'), 0o644)
 }
 
 // buildLauncher builds this command into the cache, one for each checkout:

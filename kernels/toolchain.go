@@ -128,12 +128,13 @@ func (t *Toolchain) build(ctx context.Context) error {
 	return os.Rename(scratch, t.Dir)
 }
 
-// goBuild builds commands of the module in dir, at that module's versions.
+// goBuild builds commands of the module in dir, at that module's versions. It
+// compiles as `go run .` does, so what that has compiled is not compiled again.
 func goBuild(ctx context.Context, dir, output string, packages ...string) error {
-	args := append([]string{"build", "-trimpath", "-ldflags=-s", "-o", output}, packages...)
+	args := append([]string{"build", "-buildvcs=false", "-ldflags=-s", "-o", output}, packages...)
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = dir
-	cmd.Env = append(buildEnv(), "CGO_ENABLED=0", "GOFLAGS=", "GOWORK=off")
+	cmd.Env = append(buildEnv(), "GOFLAGS=", "GOWORK=off")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("cannot build %s: %w\n%s", strings.Join(packages, " and "), err, strings.TrimSpace(string(out)))
 	}

@@ -1,11 +1,14 @@
 package cli
 
 import (
+	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
 	"largestep/kernels"
+	"largestep/pkg/book/kernel"
 )
 
 func (a *app) kernelCommand() *cobra.Command {
@@ -69,19 +72,30 @@ func (a *app) kernelRunCommand() *cobra.Command {
 		Short: "Run the kernel on a connection file (Jupyter calls this)",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			root, err := kernels.Checkout(checkout)
-			if err != nil {
-				return err
+			tools, err := toolsFor(cmd.Context(), checkout)
+			if err == nil {
+				return tools.Serve(cmd.Context(), args[0])
 			}
-			tools, err := kernels.Prepare(cmd.Context(), root, nil)
-			if err != nil {
-				return err
+			conn, unread := kernel.ReadConnection(args[0])
+			if unread != nil {
+				return errors.Join(err, unread)
 			}
-			return tools.Serve(cmd.Context(), args[0])
+			fmt.Fprintln(a.err, "largestep:", oneLine(err))
+			return kernel.Refuse(cmd.Context(), conn, err)
 		},
 	}
 	cmd.Flags().StringVar(&checkout, "checkout", ".", "the checkout whose packages cells import")
 	return cmd
+}
+
+// toolsFor gets the tools of the checkout that a kernelspec names. What it says
+// is read in a notebook, long after the kernelspec was written.
+func toolsFor(ctx context.Context, checkout string) (*kernels.Toolchain, error) {
+	root, err := kernels.Checkout(checkout)
+	if err != nil {
+		return nil, fmt.Errorf("there is no Large Step checkout in %s any more; if it has moved, type there, in its new folder: go run . kernel install", checkout)
+	}
+	return kernels.Prepare(ctx, root, nil)
 }
 
 func (a *app) kernelDoctorCommand() *cobra.Command {

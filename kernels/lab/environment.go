@@ -1,0 +1,156 @@
+package lab
+
+import (
+	"context"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/gofrs/flock"
+	"github.com/google/renameio/v2"
+)
+
+// requirements are the packages of the project's own environment: what
+// JupyterLab brings, each at one version and with the hashes of its files.
+//
+//go:embed requirements.txt
+var requirements string
+
+// An Environment is a JupyterLab that can be started.
+type Environment struct {
+	Command []string // what starts it, before its arguments
+	Place   string   // where it lies
+}
+
+// Find returns the JupyterLab on PATH, if there is one.
+func Find() (Environment, bool) {
+	path, err := exec.LookPath("jupyter-lab")
+	return Environment{[]string{path}, path}, err == nil
+}
+
+// Make returns the project's own environment under the folder cache. What is
+// missing or broken there is made anew, which needs Python and pip's package
+// index; say is told so first.
+func Make(ctx context.Context, cache string, say func(string)) (Environment, error) {
+	base, err := findPython(ctx)
+	if err != nil {
+		return Environment{}, err
+	}
+	sum := sha256.Sum256([]byte(requirements))
+	dir := filepath.Join(cache, "jupyter", fmt.Sprintf("python3.%d-%s", base.minor, hex.EncodeToString(sum[:6])))
+	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
+		return Environment{}, fmt.Errorf("cannot keep JupyterLab: %w; set LARGESTEP_CACHE to a folder that can be written", err)
+	}
+	lock := flock.New(dir + ".lock")
+	if _, err := lock.TryLockContext(ctx, 100*time.Millisecond); err != nil {
+		return Environment{}, fmt.Errorf("cannot lock %s: %w", lock.Path(), err)
+	}
+	defer lock.Unlock()
+
+	env, err := own(ctx, dir)
+	if err == nil || ctx.Err() != nil {
+		return env, err
+	}
+	if _, missing := os.Stat(dir); missing == nil {
+		say(fmt.Sprintf("the environment in %s is broken (%v) and is made anew", dir, err))
+		if err := os.RemoveAll(dir); err != nil {
+			return Environment{}, err
+		}
+	}
+	say("setting up JupyterLab in " + dir + " (once, about a minute, 200 MB)")
+	if err := install(ctx, base, dir); err != nil {
+		return Environment{}, err
+	}
+	return own(ctx, dir)
+}
+
+// own returns the environment in dir, if it is whole. Python runs isolated
+// (-I): neither the working folder nor PYTHONPATH can bring other modules in.
+func own(ctx context.Context, dir string) (Environment, error) {
+	recorded, err := os.ReadFile(filepath.Join(dir, finished))
+	if err != nil {
+		return Environment{}, errors.New("its installation did not finish")
+	}
+	found, err := inventory(dir)
+	if err != nil {
+		return Environment{}, err
+	}
+	if found != string(recorded) {
+		return Environment{}, errors.New("files are missing or changed")
+	}
+	python := filepath.Join(dir, "bin", "python")
+	if err := exec.CommandContext(ctx, python, "-I", "-c", "").Run(); err != nil {
+		return Environment{}, fmt.Errorf("its Python does not run: %w", err)
+	}
+	return Environment{[]string{python, "-I", "-m", "jupyterlab"}, dir}, nil
+}
+
+// finished is the name of the file that is written last, when an environment
+// is whole; it holds the inventory.
+const finished = "largestep-finished"
+
+// inventory counts the files of an environment and their bytes, which finds
+// what was deleted or cut short and takes a fraction of the time of importing
+// JupyterLab. What Python compiles for itself does not count.
+func inventory(dir string) (string, error) {
+	files, size := 0, int64(0)
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && d.Name() == "__pycache__" {
+			return filepath.SkipDir
+		}
+		if d.Type().IsRegular() && d.Name() != finished {
+			info, err := d.Info()
+			if err != nil {
+				return err
+			}
+			files++
+			size += info.Size()
+		}
+		return nil
+	})
+	return fmt.Sprintf("%d files, %d bytes\n", files, size), err
+}
+
+// install makes the environment in dir. pip is given hashes and takes ready
+// packages only, so nothing that is downloaded runs while it is installed.
+func install(ctx context.Context, base python, dir string) error {
+	if out, err := exec.CommandContext(ctx, base.path, "-I", "-m", "venv", dir).CombinedOutput(); err != nil {
+		return fmt.Errorf("cannot make an environment in %s: %w: %s", dir, err, lastLine(string(out)))
+	}
+	list := filepath.Join(dir, "requirements.txt")
+	if err := os.WriteFile(list, []byte(requirements), 0o644); err != nil {
+		return err
+	}
+	cmd := exec.CommandContext(ctx, filepath.Join(dir, "bin", "python"), "-I", "-m", "pip", "install",
+		"--quiet", "--no-input", "--disable-pip-version-check", "--retries", "1",
+		"--require-hashes", "--only-binary", ":all:", "--requirement", list)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return fmt.Errorf("cannot install JupyterLab (pip: %s); with no network, put a JupyterLab on PATH, or name a folder of its packages in PIP_FIND_LINKS",
+			lastLine(string(out)))
+	}
+	whole, err := inventory(dir)
+	if err != nil {
+		return err
+	}
+	return renameio.WriteFile(filepath.Join(dir, finished), []byte(whole), 0o644)
+}
+
+// lastLine is the last line of a program's output that says something.
+func lastLine(text string) string {
+	text = strings.TrimSpace(text)
+	return strings.TrimSpace(text[strings.LastIndex(text, "\n")+1:])
+}

@@ -1,0 +1,215 @@
+package lab
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"largestep/pkg/book/kernel"
+)
+
+// Options say how a server is started.
+type Options struct {
+	Root    string // the folder that it serves
+	Open    string // what is opened first, relative to Root
+	Specs   string // a Jupyter data folder with the kernelspec
+	Address string // to listen on; "" is the loopback interface
+	Port    int    // 0 is the first free one from 8888
+	Browser bool   // open one
+}
+
+// loopback is the address that no other machine can reach.
+const loopback = "127.0.0.1"
+
+// A Server is a JupyterLab that runs.
+type Server struct {
+	URL string // with the token
+
+	cmd   *exec.Cmd
+	leash io.Closer // closing it ends the server and all that it has started
+	dir   string    // its log and its runtime files
+	ended chan struct{}
+}
+
+// How long a server may take to start, and to end its kernels in order.
+const (
+	startTimeout = 60 * time.Second
+	stopTimeout  = 5 * time.Second
+)
+
+// Start starts a server and returns once it answers. A server whose
+// configuration turns the token off is refused.
+func Start(ctx context.Context, env Environment, o Options) (*Server, error) {
+	if o.Address == "" {
+		o.Address = loopback
+	}
+	if err := free(o); err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("", "ls-lab-")
+	if err != nil {
+		return nil, err
+	}
+	log, err := os.Create(filepath.Join(dir, "log"))
+	if err != nil {
+		os.RemoveAll(dir)
+		return nil, err
+	}
+	defer log.Close()
+	cmd := exec.Command(env.Command[0], append(env.Command[1:], o.arguments()...)...)
+	cmd.Dir = o.Root
+	cmd.Stdout, cmd.Stderr = log, log
+	// Its own folder for runtime files keeps the token and the kernels'
+	// connection files in one place, which goes when the server has gone.
+	cmd.Env = append(os.Environ(),
+		"JUPYTER_RUNTIME_DIR="+filepath.Join(dir, "runtime"),
+		"JUPYTER_PATH="+strings.TrimSuffix(o.Specs+string(os.PathListSeparator)+os.Getenv("JUPYTER_PATH"), string(os.PathListSeparator)))
+	s := &Server{cmd: cmd, dir: dir, ended: make(chan struct{})}
+	if s.leash, err = kernel.Contain(cmd, dir); err != nil {
+		os.RemoveAll(dir)
+		return nil, fmt.Errorf("cannot start JupyterLab: %w", err)
+	}
+	go func() {
+		_ = cmd.Wait() // the log tells more than the exit status
+		close(s.ended)
+	}()
+	if s.URL, err = s.await(ctx, o.Open); err != nil {
+		s.Stop()
+		return nil, err
+	}
+	return s, nil
+}
+
+// free checks that a port that was asked for can be had.
+func free(o Options) error {
+	if o.Port == 0 {
+		return nil
+	}
+	l, err := net.Listen("tcp", net.JoinHostPort(o.Address, strconv.Itoa(o.Port)))
+	if err != nil {
+		return fmt.Errorf("port %d cannot be had: %w; another: --port N, or no --port for the first free one", o.Port, err)
+	}
+	return l.Close()
+}
+
+func (o Options) arguments() []string {
+	page := (&url.URL{Path: "/lab/tree/" + filepath.ToSlash(o.Open)}).EscapedPath()
+	args := []string{
+		"--ServerApp.root_dir=" + o.Root,
+		"--ServerApp.ip=" + o.Address,
+		"--ServerApp.open_browser=" + map[bool]string{true: "True", false: "False"}[o.Browser],
+		"--LabApp.default_url=" + page,
+		// News and updates are asked of the network; what is here is pinned.
+		"--LabApp.news_url=",
+		"--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+	}
+	if o.Port != 0 {
+		args = append(args, "--ServerApp.port="+strconv.Itoa(o.Port), "--ServerApp.port_retries=0")
+	}
+	return args
+}
+
+// await waits for the file that a Jupyter server writes when it listens.
+func (s *Server) await(ctx context.Context, open string) (string, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, startTimeout, fmt.Errorf("JupyterLab did not start within %v", startTimeout))
+	defer cancel()
+	for {
+		select {
+		case <-s.ended:
+			return "", fmt.Errorf("JupyterLab ended as soon as it started; its last words: %s", s.lastWords())
+		case <-ctx.Done():
+			return "", context.Cause(ctx)
+		case <-time.After(20 * time.Millisecond):
+		}
+		info, ok := s.info()
+		if !ok {
+			continue
+		}
+		if info.Token == "" && !info.Password {
+			return "", errors.New("your Jupyter configuration turns the token off, and any program on this machine could run code as you; take that line out (`jupyter --paths` lists the folders)")
+		}
+		at := url.URL{
+			Scheme: "http",
+			Host:   net.JoinHostPort(loopback, strconv.Itoa(info.Port)),
+			Path:   strings.TrimSuffix(info.BaseURL, "/") + "/lab/tree/" + filepath.ToSlash(open),
+		}
+		if info.Token != "" {
+			at.RawQuery = url.Values{"token": {info.Token}}.Encode()
+		}
+		return at.String(), nil
+	}
+}
+
+// A serverInfo is what a Jupyter server writes down when it listens.
+type serverInfo struct {
+	PID      int
+	Port     int
+	Token    string
+	Password bool
+	BaseURL  string `json:"base_url"`
+}
+
+// info reads what the server has written down, if it has.
+func (s *Server) info() (serverInfo, bool) {
+	var info serverInfo
+	files, _ := filepath.Glob(filepath.Join(s.dir, "runtime", "jpserver-*.json"))
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err == nil && json.Unmarshal(data, &info) == nil { // and not half written
+			return info, true
+		}
+	}
+	return info, false
+}
+
+// Wait returns when the server has ended of itself, or when ctx is done and
+// the server has been ended. It is an error if the server died.
+func (s *Server) Wait(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		s.Stop()
+		return nil
+	case <-s.ended:
+	}
+	defer s.Stop()
+	if state := s.cmd.ProcessState; !state.Success() {
+		return fmt.Errorf("JupyterLab died (%v); its last words: %s", state, s.lastWords())
+	}
+	return nil
+}
+
+// Stop ends the server, its kernels and all that they started, and removes its
+// files: by request first, so that Jupyter ends its kernels in order. (A Ctrl-C
+// would make it ask whether it was meant.)
+func (s *Server) Stop() {
+	if info, ok := s.info(); ok && syscall.Kill(info.PID, syscall.SIGTERM) == nil {
+		select {
+		case <-s.ended:
+		case <-time.After(stopTimeout):
+		}
+	}
+	_ = s.leash.Close() // of a pipe
+	<-s.ended
+	_ = os.RemoveAll(s.dir) // a folder in the system's temporary place
+}
+
+// lastWords are the last lines of the server's log.
+func (s *Server) lastWords() string {
+	data, err := os.ReadFile(filepath.Join(s.dir, "log"))
+	if err != nil {
+		return err.Error()
+	}
+	lines := strings.Split(strings.TrimSpace(string(data)), "\n")
+	return strings.Join(lines[max(0, len(lines)-4):], "\n")
+}
