@@ -36,7 +36,7 @@ func Dense(n int, apply MatVec) (*mat.SymDense, error) {
 		unit[j] = 0
 		for _, x := range columns[j] {
 			if math.IsNaN(x) || math.IsInf(x, 0) {
-				return nil, fmt.Errorf("spectrum: product %d is not finite; take the spectrum at a point where the loss has not overflowed", j+1)
+				return nil, fmt.Errorf("spectrum: product %d is %w; take the spectrum at a point where the loss has not overflowed", j+1, ErrNotFinite)
 			}
 			largest = max(largest, math.Abs(x))
 		}

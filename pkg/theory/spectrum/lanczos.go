@@ -15,6 +15,10 @@ import (
 // numbers and do not overlap; x must not be changed.
 type MatVec func(dst, x []float64) error
 
+// ErrNotFinite is in the error of a product that is not finite: a run whose
+// curvature it is has diverged.
+var ErrNotFinite = errors.New("not finite")
+
 var errNoProduct = errors.New("spectrum: there is no product; pass a function that writes A x")
 
 // Options of [Top]. The zero value of a field means "choose".
@@ -93,7 +97,7 @@ func Lanczos(n int, basis Basis, o Options) (Eigen, error) {
 			return Eigen{}, fmt.Errorf("spectrum: product %d failed: %w", k, err)
 		}
 		if math.IsNaN(length) || math.IsInf(length, 0) {
-			return Eigen{}, fmt.Errorf("spectrum: product %d is not finite; take the spectrum at a point where the loss has not overflowed", k)
+			return Eigen{}, fmt.Errorf("spectrum: product %d is %w; take the spectrum at a point where the loss has not overflowed", k, ErrNotFinite)
 		}
 		diagonal = append(diagonal, along)
 		done := k == n || k == o.Products || (beta == 0 && o.Count == 1)

@@ -137,6 +137,18 @@ func TestStart(t *testing.T) {
 	}
 }
 
+// Divergence can be told from a fault.
+func TestNotFiniteIsSaidSo(t *testing.T) {
+	nan := func(dst, _ []float64) error { dst[0] = math.NaN(); return nil }
+	fails := func(_, _ []float64) error { return errors.New("no device") }
+	if _, err := spectrum.Top(3, nan, spectrum.Options{}); !errors.Is(err, spectrum.ErrNotFinite) {
+		t.Errorf("a product that is NaN: %v", err)
+	}
+	if _, err := spectrum.Top(3, fails, spectrum.Options{}); err == nil || errors.Is(err, spectrum.ErrNotFinite) {
+		t.Errorf("a product that fails: %v", err)
+	}
+}
+
 func TestRefusals(t *testing.T) {
 	good := product(random(3, "3"))
 	nan := func(dst, _ []float64) error { dst[0] = math.NaN(); return nil }
