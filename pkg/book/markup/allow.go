@@ -18,10 +18,10 @@ var (
 	idList   = regexp.MustCompile(`^u-[\pL\pN_.:-]+( u-[\pL\pN_.:-]+)*$`)
 	linkForm = regexp.MustCompile(`^(?:https?://[^\s\\]+|mailto:[^\s\\]+|#(?:u-[\pL\pN_.:-]+|claim-[0-9A-Za-z-]+)?|(?:\.\.?/)*[\pL\pN_%~.+-]+(?:/[\pL\pN_%~.+-]+)*/?(?:#[\pL\pN_%.:-]*)?)$`)
 	dataForm = regexp.MustCompile(`^data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/]+=*$`)
-	paint    = regexp.MustCompile(`^(?:[-#A-Za-z0-9.,%() ]{0,80}|url\(#u-[\pL\pN_.:-]+\))$`)
+	paint    = regexp.MustCompile(`^(?:[A-Za-z]{1,30}|#[0-9A-Fa-f]{3,8}|(?:rgb|hsl)a?\([-+0-9.,%/ a-z]{1,60}\)|url\(#u-[\pL\pN_.:-]+\))$`)
 	localURL = regexp.MustCompile(`^(?:none|url\(#u-[\pL\pN_.:-]+\))$`)
 	path     = regexp.MustCompile(`^[-+.,0-9eE\sA-Za-z]*$`)
-	shift    = regexp.MustCompile(`^[-+.,0-9eE\sA-Za-z()]*$`)
+	shift    = regexp.MustCompile(`^\s*(?:(?:matrix|translate|scale|rotate|skewX|skewY)\s*\([-+.,0-9eE\s]*\)[\s,]*)*$`)
 	fonts    = regexp.MustCompile(`^[-,'A-Za-z0-9 ]{0,200}$`)
 	roles    = regexp.MustCompile(`^(?:img|math|presentation|none|doc-endnotes|doc-noteref|doc-backlink)$`)
 )
@@ -60,13 +60,14 @@ var presentation = attributes{
 	"stroke-linejoin": word, "stroke-miterlimit": number, "vector-effect": word, "shape-rendering": word, "image-rendering": word,
 	"font-family": fonts, "font-size": number, "font-weight": word, "font-style": word, "text-anchor": word,
 	"dominant-baseline": word, "alignment-baseline": word, "baseline-shift": number, "letter-spacing": number,
-	"paint-order": words, "transform": shift, "clip-path": localURL, "marker-start": localURL, "marker-mid": localURL, "marker-end": localURL,
+	"paint-order": words, "transform": shift, "clip-path": localURL,
 }
 
 var place = attributes{"x": numbers, "y": numbers, "width": number, "height": number}
 
-// svgElements have no way to load, link, run or animate anything. An image's
-// href is data.
+// svgElements have no way to load, link, run or animate anything, and none to
+// draw a thing more often than it stands there (no use, pattern or marker). An
+// image's href is data.
 var svgElements = map[string]attributes{
 	"svg": merge(place, presentation, attributes{"viewbox": numbers, "preserveaspectratio": path}),
 	"g":   presentation, "defs": presentation, "title": none, "desc": none,
@@ -81,7 +82,6 @@ var svgElements = map[string]attributes{
 	"stop":  merge(presentation, attributes{"offset": number}), "clippath": merge(presentation, attributes{"clippathunits": word}),
 	"lineargradient": {"x1": number, "y1": number, "x2": number, "y2": number, "gradientunits": word, "gradienttransform": shift, "spreadmethod": word},
 	"radialgradient": {"cx": number, "cy": number, "r": number, "fx": number, "fy": number, "gradientunits": word, "gradienttransform": shift, "spreadmethod": word},
-	"marker":         merge(presentation, attributes{"markerwidth": number, "markerheight": number, "markerunits": word, "refx": number, "refy": number, "orient": word, "viewbox": numbers}),
 }
 
 // mathElements are those of MathML Core that only typeset.
@@ -92,7 +92,7 @@ var mathElements = with(map[string]attributes{
 		"movablelimits": boolean, "lspace": number, "rspace": number, "minsize": number, "maxsize": number, "accent": boolean},
 	"mspace": {"width": number, "height": number, "depth": number}, "mfrac": {"linethickness": number}, "mover": {"accent": boolean},
 	"munder": {"accentunder": boolean}, "munderover": {"accent": boolean, "accentunder": boolean},
-	"mpadded": {"width": number, "height": number, "depth": number, "lspace": number, "voffset": number},
+	"mpadded": {"width": number, "height": number, "depth": number, "lspace": number},
 	"mstyle":  {"displaystyle": boolean, "scriptlevel": number}, "mtable": {"displaystyle": boolean},
 	"mtd":        {"columnspan": number, "rowspan": number},
 	"annotation": {"encoding": regexp.MustCompile(`^application/x-tex$`)},
@@ -103,7 +103,11 @@ var mathElements = with(map[string]attributes{
 // is not allowed goes alone and leaves its content.
 var dropped = set("script", "style", "iframe", "frame", "frameset", "object", "embed", "applet", "noscript", "noembed", "noframes",
 	"template", "textarea", "select", "title", "xmp", "plaintext", "listing", "head", "meta", "link", "base", "audio", "video",
-	"canvas", "map", "portal", "param", "source", "track", "input", "datalist")
+	"canvas", "map", "portal", "param", "source", "track", "input", "datalist", "button", "marquee")
+
+// phrasing are the elements that may stand in a heading or a link.
+var phrasing = set("abbr", "b", "bdi", "br", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "math", "q", "s", "samp",
+	"small", "span", "strong", "sub", "sup", "u", "var", "wbr")
 
 func with(m map[string]attributes, a attributes, names ...string) map[string]attributes {
 	for _, n := range names {

@@ -11,13 +11,6 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// maxNodes and maxNesting bound what is taken as HTML; beyond them a fragment
-// is shown as text.
-const (
-	maxNodes   = 400_000
-	maxNesting = 400
-)
-
 // parse reads a fragment as the content of a div.
 func parse(fragment string) (*html.Node, bool) {
 	div := &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div}
@@ -25,23 +18,18 @@ func parse(fragment string) (*html.Node, bool) {
 	if err != nil {
 		return nil, false
 	}
-	count := 0
 	for _, n := range nodes {
 		div.AppendChild(n)
 	}
-	return div, measure(div, 0, &count)
+	return div, nesting(div) <= maxNesting
 }
 
-func measure(n *html.Node, depth int, count *int) bool {
-	if *count++; *count > maxNodes || depth > maxNesting {
-		return false
-	}
+func nesting(n *html.Node) int {
+	deepest := 0
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		if !measure(c, depth+1, count) {
-			return false
-		}
+		deepest = max(deepest, 1+nesting(c))
 	}
-	return true
+	return deepest
 }
 
 // render writes the content of a tree's root.
@@ -62,12 +50,14 @@ type filter struct {
 	scope   *Scope
 	final   map[string]bool   // ids that are already the page's own
 	ids     map[string]string // ids of the fragment, renamed
+	placed  map[string]bool   // ids that an element has
 	settled bool              // ids have been renamed before
+	label   bool              // only text and what marks it: for a title or a link
 }
 
 // assign gives each id of the fragment its name on the page.
 func (f *filter) assign(root *html.Node) {
-	f.ids = map[string]string{}
+	f.ids, f.placed = map[string]string{}, map[string]bool{}
 	for n := range root.Descendants() {
 		for _, a := range n.Attr {
 			if a.Key == "id" && a.Namespace == "" && !f.final[a.Val] {
@@ -113,6 +103,13 @@ func (f *filter) element(parent, n *html.Node) *html.Node {
 	if n.Namespace != parent.Namespace && n.Data != "svg" && n.Data != "math" || n.Namespace != "" && parent.Namespace != "" && n.Namespace != parent.Namespace {
 		parent.RemoveChild(n)
 		return nil
+	}
+	switch {
+	case f.label && n.Namespace == "svg":
+		parent.RemoveChild(n)
+		return nil
+	case f.label && n.Namespace == "" && !phrasing[n.Data]:
+		return unwrap(parent, n)
 	}
 	f.attributes(n, allowed)
 	switch {
@@ -210,7 +207,7 @@ func (f *filter) attributes(n *html.Node, allowed attributes) {
 		if a.Namespace == "xlink" && key == "href" && n.Data == "image" {
 			a.Namespace, a.Key = "", "href"
 		}
-		if a.Namespace != "" || key == "rel" {
+		if a.Namespace != "" || key == "rel" || f.label && key == "id" {
 			continue
 		}
 		form, ok := allowed[key]
@@ -250,7 +247,14 @@ func (f *filter) value(n *html.Node, key, v string) string {
 	case "src", "href":
 		v = strings.TrimSpace(v)
 		if strings.HasPrefix(v, "data:") {
-			return strings.Join(strings.Fields(v), "") // base64 may be broken into lines
+			v = strings.Join(strings.Fields(v), "") // base64 may be broken into lines
+			if !f.settled && !f.scope.picture(v) {
+				return ""
+			}
+			return v
+		}
+		if _, err := url.Parse(v); err != nil {
+			return ""
 		}
 		if id, ok := strings.CutPrefix(v, "#"); ok && !f.settled {
 			return "#" + f.target(id)
@@ -261,7 +265,12 @@ func (f *filter) value(n *html.Node, key, v string) string {
 	}
 	switch key {
 	case "id":
-		return f.rename(v)
+		id := f.rename(v)
+		if f.placed[id] {
+			return "" // the first has it
+		}
+		f.placed[id] = true
+		return id
 	case "aria-labelledby", "aria-describedby":
 		ids := strings.Fields(v)
 		for i := range ids {
@@ -317,10 +326,12 @@ func slug(s string) string {
 
 // unique returns the page's name for an id, different from all before it.
 func (s *Scope) unique(id string) string {
-	name := prefix + slug(id)
-	s.used[name]++
-	if n := s.used[name]; n > 1 {
-		return s.unique(fmt.Sprintf("%s-%d", slug(id), n))
+	base := prefix + slug(id)
+	name := base
+	for s.used[name] > 0 {
+		s.used[base]++
+		name = fmt.Sprintf("%s-%d", base, s.used[base])
 	}
+	s.used[name]++
 	return name
 }

@@ -1,34 +1,32 @@
 package markup
 
 import (
+	"go/scanner"
+	"go/token"
+	"go/types"
 	"html"
 	"html/template"
 	"strings"
-
-	"github.com/alecthomas/chroma/v2"
-	"github.com/alecthomas/chroma/v2/lexers"
 )
 
-// Highlight marks the code of a language with classes hl-*. Code of a language
-// it does not know is only escaped. In Go it knows the lines that GoNB takes
-// for itself: those that begin with % or !.
-func Highlight(language, code string) (out template.HTML) {
-	defer func() {
-		if recover() != nil { // a lexer that fails leaves the code without colours
-			out = template.HTML(html.EscapeString(code))
-		}
-	}()
-	language = strings.ToLower(language)
-	if language == "gonb" || language == "golang" {
-		language = "go"
+// Highlight marks Go with classes hl-*; code of another language is only
+// escaped. It knows the lines that GoNB takes for itself: those that begin
+// with % or !.
+//
+// Go's own scanner reads the code in time that grows with its length. Libraries
+// that know more languages read them with expressions that backtrack, and code
+// from anybody can make these take hours.
+func Highlight(language, code string) template.HTML {
+	code = strings.ReplaceAll(code, "\x00", "\ufffd")
+	switch strings.ToLower(language) {
+	case "go", "gonb", "golang":
+	default:
+		return template.HTML(html.EscapeString(code))
 	}
-	if language == "go" {
-		if i := foreignCell(code); i > 0 { // %%writefile, %%bash: what follows is no Go
-			return magic(code[:i]) + template.HTML(html.EscapeString(code[i:]))
-		}
-		return highlight(language, hideMagic(code))
+	if i := foreignCell(code); i > 0 { // %%writefile, %%bash: what follows is no Go
+		return magic(code[:i]) + template.HTML(html.EscapeString(code[i:]))
 	}
-	return highlight(language, code)
+	return highlight(hideMagic(code))
 }
 
 func magic(line string) template.HTML {
@@ -63,50 +61,66 @@ func hideMagic(code string) string {
 	return strings.Join(lines, "\n")
 }
 
-func highlight(language, code string) template.HTML {
-	var lexer chroma.Lexer
-	if language != "" && language != "text" {
-		lexer = lexers.Get(language)
+// A lexeme is a token and where it begins.
+type lexeme struct {
+	at  int
+	tok token.Token
+}
+
+// scanGo returns the tokens of Go, comments among them, and one behind the end.
+// Code that is not Go has tokens too: a scanner does not stop at errors.
+func scanGo(code string) []lexeme {
+	file := token.NewFileSet().AddFile("", -1, len(code))
+	var s scanner.Scanner
+	s.Init(file, []byte(code), nil, scanner.ScanComments)
+	var list []lexeme
+	for {
+		pos, tok, literal := s.Scan()
+		if tok == token.EOF {
+			return append(list, lexeme{len(code), tok})
+		}
+		if tok == token.SEMICOLON && literal != ";" {
+			continue // one that stands nowhere
+		}
+		list = append(list, lexeme{file.Offset(pos), tok})
 	}
-	plain := template.HTML(html.EscapeString(strings.ReplaceAll(code, mark, "")))
-	if lexer == nil {
-		return plain
-	}
-	tokens, err := chroma.Coalesce(lexer).Tokenise(&chroma.TokeniseOptions{State: "root", EnsureLF: false}, code)
-	if err != nil {
-		return plain
-	}
+}
+
+func highlight(code string) template.HTML {
 	var b strings.Builder
-	for t := tokens(); t != chroma.EOF; t = tokens() {
-		class := tokenClass(t.Type)
-		if strings.HasPrefix(t.Value, mark) {
+	list := scanGo(code)
+	b.WriteString(html.EscapeString(code[:list[0].at]))
+	for i, l := range list[:len(list)-1] {
+		next := list[i+1]
+		text := strings.TrimRight(code[l.at:next.at], " \t\r\n")
+		space := code[l.at+len(text) : next.at]
+		class := tokenClass(l.tok, text, next.tok)
+		if strings.HasPrefix(text, mark) {
 			class = "hl-magic"
 		}
-		text := html.EscapeString(strings.ReplaceAll(t.Value, mark, ""))
-		if class == "" || strings.TrimSpace(t.Value) == "" {
-			b.WriteString(text)
-			continue
+		text = html.EscapeString(strings.ReplaceAll(text, mark, ""))
+		if class != "" {
+			text = `<span class="` + class + `">` + text + `</span>`
 		}
-		b.WriteString(`<span class="` + class + `">` + text + `</span>`)
+		b.WriteString(text + space)
 	}
 	return template.HTML(b.String())
 }
 
-// tokenClass sorts chroma's hundred kinds of tokens into the few that a
-// reader needs to tell apart.
-func tokenClass(t chroma.TokenType) string {
+// tokenClass sorts tokens into the few kinds that a reader needs to tell apart.
+func tokenClass(tok token.Token, text string, next token.Token) string {
 	switch {
-	case t.InCategory(chroma.Comment):
+	case tok == token.COMMENT:
 		return "hl-comment"
-	case t == chroma.KeywordType, t == chroma.NameBuiltin, t == chroma.NameBuiltinPseudo, t == chroma.KeywordConstant:
-		return "hl-builtin"
-	case t.InCategory(chroma.Keyword):
+	case tok.IsKeyword():
 		return "hl-keyword"
-	case t.InSubCategory(chroma.LiteralString):
+	case tok == token.STRING, tok == token.CHAR:
 		return "hl-string"
-	case t.InSubCategory(chroma.LiteralNumber):
+	case tok.IsLiteral() && tok != token.IDENT:
 		return "hl-number"
-	case t == chroma.NameFunction:
+	case tok == token.IDENT && types.Universe.Lookup(text) != nil:
+		return "hl-builtin"
+	case tok == token.IDENT && next == token.LPAREN:
 		return "hl-function"
 	}
 	return ""

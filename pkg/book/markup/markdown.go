@@ -34,12 +34,20 @@ type Document struct {
 
 var markdown = goldmark.New(
 	goldmark.WithExtensions(
-		extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute)),
+		tables{},
 		extension.Strikethrough, extension.Linkify, extension.Footnote, extension.DefinitionList, mathematics{}),
 	goldmark.WithParserOptions(parser.WithAutoHeadingID()),
 	goldmark.WithRendererOptions(
 		goldhtml.WithUnsafe(), // for <details> and the like; the sanitiser has the last word
 		renderer.WithNodeRenderers(util.Prioritized(nodes{}, 100))),
+)
+
+// Bounds on Markdown. The time that its rules can take grows with the square
+// of its length.
+const (
+	maxMarkdown = 64 << 10 // bytes of a document
+	maxInline   = 8 << 10  // bytes of a line
+	maxFaults   = 3        // formulas that an error names
 )
 
 // Markdown turns a Markdown cell into HTML: GitHub's tables and strikethrough,
@@ -56,6 +64,10 @@ func (s *Scope) Markdown(source string) (d Document, err error) {
 			err = fmt.Errorf("Markdown that cannot be read: %v", r)
 		}
 	}()
+	if len(source) > maxMarkdown {
+		return Document{HTML: template.HTML(asText(source, false))}, fmt.Errorf(
+			"%d KB of Markdown in one place; %d are the most: divide it", len(source)>>10, maxMarkdown>>10)
+	}
 	src := []byte(strings.ReplaceAll(source, "\r\n", "\n"))
 	ids := &headingIDs{scope: s, final: map[string]bool{}}
 	root := markdown.Parser().Parse(text.NewReader(src), parser.WithContext(parser.NewContext(parser.WithIDs(ids))))
@@ -73,17 +85,26 @@ func (s *Scope) Markdown(source string) (d Document, err error) {
 	if fault := markdown.Renderer().Render(&out, src, root); fault != nil {
 		return d, errors.Join(err, fault)
 	}
-	d.HTML = template.HTML(s.sanitize(out.String(), ids.final))
+	d.HTML = template.HTML(s.sanitize(out.String(), filter{final: ids.final}))
 	return d, err
 }
 
 // Inline turns one line of Markdown, such as a title or a claim's statement,
-// into HTML without a paragraph around it. Links in it become plain text where
-// links is false.
-func (s *Scope) Inline(source string, links bool) (template.HTML, error) {
+// into HTML without a paragraph around it. Where links is false it is for a
+// place that holds text alone, such as a heading or a link: links, blocks and
+// ids in it go, their text stays.
+func (s *Scope) Inline(source string, links bool) (_ template.HTML, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("Markdown that cannot be read: %v", r)
+		}
+	}()
+	if len(source) > maxInline {
+		return template.HTML(asText(source, true)), fmt.Errorf("%d KB of Markdown in a title or statement; %d are the most", len(source)>>10, maxInline>>10)
+	}
 	src := []byte(source)
 	root := markdown.Parser().Parse(text.NewReader(src), parser.WithContext(parser.NewContext(parser.WithIDs(&headingIDs{scope: NewScope(), final: map[string]bool{}}))))
-	err := s.prepare(root)
+	err = s.prepare(root)
 	first := root.FirstChild()
 	if first == nil || first.NextSibling() != nil || first.Kind() != ast.KindParagraph {
 		// More than a line: headings, lists. Shown as blocks, as it was meant.
@@ -91,7 +112,7 @@ func (s *Scope) Inline(source string, links bool) (template.HTML, error) {
 		if fault := markdown.Renderer().Render(&out, src, root); fault != nil {
 			return "", errors.Join(err, fault)
 		}
-		return template.HTML(s.sanitize(out.String(), nil)), err
+		return template.HTML(s.sanitize(out.String(), filter{label: !links})), err
 	}
 	return s.inline(first, src, links), err
 }
@@ -104,24 +125,24 @@ func (s *Scope) inline(block ast.Node, src []byte, links bool) template.HTML {
 			return template.HTML(html.EscapeString(string(block.Lines().Value(src))))
 		}
 	}
-	rendered := out.String()
-	if !links {
-		rendered = withoutLinks(rendered)
-	}
-	return template.HTML(s.sanitize(rendered, nil))
+	return template.HTML(s.sanitize(out.String(), filter{label: !links}))
 }
 
 // prepare converts the formulas of a document and rewrites its links.
 func (s *Scope) prepare(root ast.Node) error {
 	var faults []error
+	more := 0
 	visit := func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil
 		}
 		switch n := n.(type) {
 		case *formula:
-			if err := n.convert(); err != nil {
+			switch err := n.convert(); {
+			case err != nil && len(faults) < maxFaults:
 				faults = append(faults, err)
+			case err != nil:
+				more++
 			}
 		case *ast.Link:
 			n.Destination = s.link(n.Destination)
@@ -132,6 +153,9 @@ func (s *Scope) prepare(root ast.Node) error {
 	}
 	if err := ast.Walk(root, visit); err != nil {
 		faults = append(faults, err)
+	}
+	if more > 0 {
+		faults = append(faults, fmt.Errorf("%d more formulas that do not convert", more))
 	}
 	return errors.Join(faults...)
 }

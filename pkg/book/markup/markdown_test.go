@@ -109,11 +109,22 @@ func TestInline(t *testing.T) {
 
 func FuzzMarkdown(f *testing.F) {
 	f.Add("# T\n\n$$\nx\n$$\n\n- $a$ `b` [c](d)\n\n|a|b|\n|-|-|\n|1|$2$|\n\n<details>\n\nx\n\n</details>")
+	f.Add("$\\begin{cases} \\frac12 & \\text{if $x$} \\\\ \\left[\\sqrt[3]{y}\\right) \\end{cases}$\n\n[^1] ~~s~~ <b id=x>\n\n[^1]: **n** http://e.org")
+	f.Add("T\n: d\n\n> 1. `c`\n>\n>        x\n\n```go\nvar x\n```\n\n![a](attachment:b.png \"t\") <a name=x href=#y>z</a>")
 	f.Fuzz(func(t *testing.T, s string) {
 		if len(s) > 3000 {
 			return
 		}
-		d, _ := NewScope().Markdown(s)
+		scope := NewScope()
+		d, _ := scope.Markdown(s)
 		inspect(t, s, string(d.HTML))
+		label, _ := scope.Inline(s, false)
+		inspect(t, s, string(label))
+		if strings.Contains(string(label), "<a ") || strings.Contains(string(label), "<div") || strings.Contains(string(label), "<p") {
+			t.Errorf("%q: a label with links or blocks: %s", s, label)
+		}
+		for _, h := range d.Headings {
+			inspect(t, s, string(h.HTML))
+		}
 	})
 }

@@ -1,6 +1,7 @@
 package markup
 
 import (
+	"bytes"
 	"fmt"
 	"html"
 	"strings"
@@ -55,7 +56,7 @@ func (f *formula) convert() (err error) {
 		f.mathml, err = tex.MathML(f.tex, f.display)
 	}
 	if err != nil {
-		f.mathml = `<code class="tex-error">` + html.EscapeString(f.tex) + `</code>`
+		f.mathml = `<samp class="tex-error">` + html.EscapeString(f.tex) + `</samp>`
 	}
 	return err
 }
@@ -91,6 +92,9 @@ func (mathematics) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(kindBlock, show)
 }
 
+// maxOpen is how much is shown of what follows a dollar sign without partner.
+const maxOpen = 60
+
 // inlineFormula finds formulas within lines.
 type inlineFormula struct{}
 
@@ -102,10 +106,10 @@ func (inlineFormula) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.
 	first, _ := block.PeekLine()
 	opening, closing := "$", "$"
 	switch {
-	case strings.HasPrefix(string(first), "$$"):
+	case bytes.HasPrefix(first, []byte("$$")):
 		opening, closing = "$$", "$$"
 	case first[0] == '\\':
-		name, ok := environment(string(first))
+		name, ok := environment(first)
 		if !ok {
 			return nil
 		}
@@ -123,7 +127,7 @@ func (inlineFormula) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.
 				return nil // the second dollar has its own turn; \begin is text
 			}
 			block.Advance(1)
-			return &formula{kind: kindInline, tex: strings.TrimSpace(string(first)), open: true}
+			return &formula{kind: kindInline, tex: strings.TrimSpace(string(first[:min(len(first), maxOpen)])), open: true}
 		}
 		s := string(rest)
 		i, after := scan(s, closing, level)
@@ -163,13 +167,16 @@ func scan(s, closing string, level int) (at, after int) {
 
 // environment returns the name in \begin{name} at the beginning of s, if it is
 // one that JupyterLab takes for a formula.
-func environment(s string) (string, bool) {
-	rest, ok := strings.CutPrefix(s, `\begin{`)
+func environment(s []byte) (string, bool) {
+	rest, ok := bytes.CutPrefix(s, []byte(`\begin{`))
 	if !ok {
 		return "", false
 	}
-	name, _, ok := strings.Cut(rest, "}")
-	return name, ok
+	end := bytes.IndexByte(rest[:min(len(rest), 40)], '}')
+	if end < 0 {
+		return "", false
+	}
+	return string(rest[:end]), true
 }
 
 // blockFormula finds displays that stand in lines of their own. Inside them a
@@ -184,7 +191,7 @@ func (blockFormula) Open(_ ast.Node, reader text.Reader, pc parser.Context) (ast
 	line, _ := reader.PeekLine()
 	s := strings.TrimSpace(string(line))
 	f := &formula{kind: kindBlock, display: true, open: true}
-	if name, ok := environment(s); ok {
+	if name, ok := environment([]byte(s)); ok {
 		pc.Set(blockEnd, `\end{`+name+`}`)
 		f.tex = ""
 	} else if strings.HasPrefix(s, "$$") {

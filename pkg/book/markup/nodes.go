@@ -3,7 +3,6 @@ package markup
 import (
 	"fmt"
 	"html"
-	"regexp"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/renderer"
@@ -45,8 +44,3 @@ func fenced(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.Wal
 	fmt.Fprintf(w, `<pre class="x-code"><code>%s</code></pre>`+"\n", Highlight(language, string(n.Lines().Value(source))))
 	return ast.WalkSkipChildren, nil
 }
-
-var linkTag = regexp.MustCompile(`(?i)</?a(\s[^>]*)?>`)
-
-// withoutLinks removes the tags of links from HTML that this package wrote.
-func withoutLinks(s string) string { return linkTag.ReplaceAllString(s, "") }

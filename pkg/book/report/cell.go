@@ -156,15 +156,15 @@ func (w *writer) link(c *notebook.Cell, to string) string {
 	if name, ok := strings.CutPrefix(to, "attachment:"); ok {
 		return attachment(c, name)
 	}
-	file, fragment, hasFragment := strings.Cut(to, "#")
-	name, ok := strings.CutSuffix(strings.TrimPrefix(file, "./"), ".ipynb")
+	path, fragment, hasFragment := strings.Cut(to, "#")
+	name, ok := strings.CutSuffix(strings.TrimPrefix(path, "./"), ".ipynb")
 	if unescaped, err := url.PathUnescape(name); err == nil {
 		name = unescaped
 	}
 	if !ok || !w.names[name] {
 		return to
 	}
-	to = url.PathEscape(name) + ".html"
+	to = file(name)
 	if hasFragment {
 		to += "#" + markup.Anchor(fragment)
 	}

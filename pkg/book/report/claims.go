@@ -41,7 +41,7 @@ func viewClaim(s *markup.Scope, r claim.Record) (claimView, error) {
 	v := claimView{Record: r, Statement: statement, Verdict: verdictOf(r)}
 	v.Href = "#claim-" + r.ID
 	if r.Notebook != "" {
-		v.Href = r.Notebook + ".html" + v.Href
+		v.Href = file(r.Notebook) + v.Href
 	}
 	return v, err
 }

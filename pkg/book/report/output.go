@@ -40,7 +40,7 @@ func (w *writer) output(o *notebook.Output) (*outputView, error) {
 		if strings.TrimSpace(text) == "" {
 			text = o.EName + ": " + o.EValue
 		}
-		return &outputView{Kind: "error", Label: "Error: " + o.EName, HTML: terminal(text)}, nil
+		return &outputView{Kind: "error", Label: "Error: " + brief(o.EName), HTML: terminal(text)}, nil
 	}
 	return w.bundle(o)
 }
@@ -66,10 +66,12 @@ func (w *writer) bundle(o *notebook.Output) (*outputView, error) {
 		}
 	}
 	if raw, ok := o.Data["application/json"]; ok {
+		text := string(raw)
 		var out bytes.Buffer
-		if json.Indent(&out, raw, "", "  ") == nil {
-			return &outputView{Kind: "text", HTML: markup.Highlight("json", shorten(out.String()))}, fault
+		if len(raw) <= longest && json.Indent(&out, raw, "", "  ") == nil {
+			text = out.String()
 		}
+		return &outputView{Kind: "text", HTML: terminal(text)}, fault
 	}
 	return nil, fault
 }

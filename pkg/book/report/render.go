@@ -9,8 +9,10 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"largestep/pkg/book/markup"
+	"largestep/pkg/book/markup/gate"
 )
 
 // A link leads to a page of the report.
@@ -142,7 +144,24 @@ func execute(name string, data any) ([]byte, error) {
 	if err := pages().ExecuteTemplate(&out, name, data); err != nil {
 		return nil, err
 	}
-	return out.Bytes(), nil
+	page := bytes.Map(visible, out.Bytes())
+	if err := gate.Page(page); err != nil {
+		return nil, fmt.Errorf("a page that is not safe is not written: %w", err)
+	}
+	return page, nil
+}
+
+// visible replaces characters that have no look of their own and change that
+// of others: controls, and what reorders the text around it, so that code and
+// verdicts read otherwise than they are.
+func visible(r rune) rune {
+	switch {
+	case r == '\t' || r == '\n' || r == '\r':
+		return r
+	case r < ' ', 0x7f <= r && r < 0xa0, 0x202a <= r && r <= 0x202e, 0x2066 <= r && r <= 0x2069:
+		return utf8.RuneError
+	}
+	return r
 }
 
 // linkTo links to a page by its title.
@@ -152,17 +171,33 @@ func linkTo(p *Page) *link {
 	if err != nil || title == "" {
 		label = template.HTML(template.HTMLEscapeString(plainTitle(p)))
 	}
-	return &link{Href: url.PathEscape(p.Name) + ".html", Label: label}
+	return &link{Href: file(p.Name), Label: label}
 }
+
+// file is the address of a page beside this one.
+func file(name string) string { return unreserved.Replace(url.PathEscape(name)) + ".html" }
+
+// unreserved writes what may stand in a path but means something elsewhere in
+// an address: "a:b.html" would ask for the protocol a.
+var unreserved = strings.NewReplacer(":", "%3A", "@", "%40", "&", "%26", "=", "%3D", "$", "%24", "+", "%2B")
 
 var noMarks = strings.NewReplacer("$", "", "`", "", "*", "", `\`, "")
 
 // plainTitle is the title as a browser's tab shows it.
 func plainTitle(p *Page) string {
 	if t := strings.TrimSpace(noMarks.Replace(p.Notebook.Title())); t != "" {
-		return t
+		return brief(t)
 	}
 	return p.Name
+}
+
+// brief shortens what stands in a single line.
+func brief(s string) string {
+	const most = 200
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return s
 }
 
 // notRun reports whether none of a notebook's code has been run.

@@ -249,9 +249,9 @@ func TestTags(t *testing.T) {
 
 func TestAttachments(t *testing.T) {
 	c := &notebook.Cell{Type: notebook.Markdown, Source: "![a plot](attachment:p%20q.png) ![none](attachment:other.png)",
-		Attachments: notebook.Object{"p q.png": json.RawMessage(`{"image/png":["iVBORw0K\n","Ggo="]}`)}}
+		Attachments: notebook.Object{"p q.png": json.RawMessage(`{"image/png":["iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mNo\n","AAAAggCB2kUIOwAAAABJRU5ErkJggg=="]}`)}}
 	got := page(t, report.Page{Notebook: &notebook.Notebook{Cells: []*notebook.Cell{c}}})
-	if !strings.Contains(got, `<img src="data:image/png;base64,iVBORw0KGgo=" alt="a plot"`) || !strings.Contains(got, "[image: none]") {
+	if !strings.Contains(got, `<img src="data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mNoAAAAggCB2kUIOwAAAABJRU5ErkJggg==" alt="a plot"`) || !strings.Contains(got, "[image: none]") {
 		t.Error(got[strings.Index(got, "<main"):])
 	}
 }
@@ -278,7 +278,10 @@ func TestNames(t *testing.T) {
 }
 
 func TestTooHeavy(t *testing.T) {
-	nb := &notebook.Notebook{Cells: []*notebook.Cell{{Type: notebook.Markdown, Source: strings.Repeat("word ", 150_000)}}}
+	nb := &notebook.Notebook{}
+	for range 15 {
+		nb.Cells = append(nb.Cells, &notebook.Cell{Type: notebook.Markdown, Source: strings.Repeat("word ", 10_000)})
+	}
 	err := report.Write(t.TempDir(), report.Book{Pages: []report.Page{{Name: "heavy", Notebook: nb}}})
 	if err == nil || !strings.Contains(err.Error(), "heavy.html has") {
 		t.Errorf("error %v", err)

@@ -32,8 +32,8 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // Limits on what is read, far beyond any formula of a book.
 const (
-	maxLength = 1 << 16
-	maxDepth  = 100
+	maxLength = 1 << 14
+	maxDepth  = 40
 )
 
 // wide is the estimated width in characters from which on an inline formula
