@@ -209,7 +209,8 @@ func hasError(c *notebook.Cell) bool {
 }
 
 // reason finds the line that tells a reader most: what the program itself
-// said last on standard error, or else the kernel's own words.
+// said last on standard error, the first error of the compiler, or else the
+// kernel's own words.
 func reason(c *notebook.Cell, reply kernel.Reply) string {
 	for i := len(c.Outputs) - 1; i >= 0; i-- {
 		if o := c.Outputs[i]; o.Type == notebook.Stream && o.Name == "stderr" {
@@ -218,6 +219,12 @@ func reason(c *notebook.Cell, reply kernel.Reply) string {
 					return line
 				}
 			}
+		}
+	}
+	for _, entry := range reply.Traceback {
+		// GoNB's form: the place, the lines around it, the compiler's words.
+		if place, rest, ok := strings.Cut(strings.TrimSpace(entry), "\n"); ok && strings.HasPrefix(place, "Cell[") {
+			return fmt.Sprintf("%s (%s)", rest[strings.LastIndexByte(rest, '\n')+1:], place)
 		}
 	}
 	value, _, _ := strings.Cut(strings.TrimSpace(reply.EValue), "\n")

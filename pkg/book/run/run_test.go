@@ -169,6 +169,17 @@ func TestInterruptedRunKeepsTheOutputsSoFar(t *testing.T) {
 	}
 }
 
+func TestTheReasonIsTheCompilersFirstError(t *testing.T) {
+	s := &script{replies: map[string]kernel.Reply{"bad": {Status: "error", EName: "ERROR",
+		EValue:    "# gonb_02f830d9\n./main.go:10:1: undefined: nothing\n",
+		Traceback: []string{"# gonb_02f830d9", "Cell[1]: Line 2\n\nfunc main() {\nnothing()\n^\n}\n\nundefined: nothing", ""}}}}
+	nb := &notebook.Notebook{Cells: []*notebook.Cell{cell("bad")}}
+	r := run.Notebook(t.Context(), s, nb, run.Options{})
+	if want := "code cell 1 (id bad): undefined: nothing (Cell[1]: Line 2)"; r.Err == nil || r.Err.Error() != want {
+		t.Errorf("error = %v, want %s", r.Err, want)
+	}
+}
+
 const defaults = `var (
 	seed uint64 = 1
 	rate = 0.5
