@@ -1,6 +1,8 @@
 package network
 
 import (
+	"math"
+
 	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
 )
@@ -17,6 +19,15 @@ func (noise) apply(p *pass, x *graph.Node) *graph.Node {
 		return x
 	}
 	dims := x.Shape().Dimensions
-	draws := p.store.RandomNormal(x.Graph(), shapes.Make(x.DType(), 1, dims[1], dims[2], 1))
-	return graph.Add(x, graph.Mul(p.Sigma, draws))
+	return graph.Add(x, graph.Mul(p.Sigma, p.standardNormal(x.Graph(), shapes.Make(x.DType(), 1, dims[1], dims[2], 1))))
+}
+
+// standardNormal draws by Box and Muller's method. GoMLX's RandomNormal takes
+// the logarithm of a number that may be 0, once in 2³² draws, and guards it
+// with one so small that XLA flushes it to 0: a NaN in every tenth long run.
+// Here the number is 1-u with u < 1, never 0.
+func (p *pass) standardNormal(g *graph.Graph, shape shapes.Shape) *graph.Node {
+	u, angle := p.store.RandomUniform(g, shape), p.store.RandomUniform(g, shape)
+	radius := graph.Sqrt(graph.MulScalar(graph.Log(graph.OneMinus(u)), -2))
+	return graph.Mul(radius, graph.Cos(graph.MulScalar(angle, 2*math.Pi)))
 }
