@@ -195,3 +195,19 @@ func TestScoreOfOneStep(t *testing.T) {
 		}
 	}
 }
+
+// weights loads the last parameters of a run.
+func weights(t *testing.T, cfg config.Run, o Options) (all []float64) {
+	t.Helper()
+	l, err := Load(t.Context(), cfg, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	for _, v := range trainable(l.Store) {
+		for _, x := range tensors.MustCopyFlatData[float32](v.MustValue()) {
+			all = append(all, float64(x))
+		}
+	}
+	return all
+}
