@@ -64,6 +64,12 @@ func (f *Figure) dropped() int {
 
 // render lays the panels out and draws them.
 func (f *Figure) render() *canvas {
+	c, _ := f.layout()
+	return c
+}
+
+// layout draws the figure and returns its panels, laid out.
+func (f *Figure) layout() (*canvas, []*panel) {
 	cols := max(f.cols, 1)
 	list := f.panelList()
 	width := singleWidth
@@ -122,7 +128,7 @@ func (f *Figure) render() *canvas {
 		shared.draw(&panels[0].p, border, y+panelGap)
 	}
 	c.flush()
-	return c
+	return c, panels
 }
 
 // shareLegend gives each panel its legend, or all of them one, where they
