@@ -98,6 +98,7 @@ func (a *app) command() *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; `%s --help` lists the flags", err, cmd.CommandPath())
 	})
-	root.AddCommand(a.reportCommand(), a.runCommand(), a.exportCommand(), a.kernelCommand(), a.dataCommand(), a.labCommand())
+	root.AddCommand(a.reportCommand(), a.runCommand(), a.exportCommand(), a.kernelCommand(), a.dataCommand(), a.xlaCommand(), a.labCommand(),
+		a.trainCommand())
 	return root
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"os"
 	"runtime"
 	"strconv"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"largestep/kernels"
 	"largestep/pkg/book/report"
 	"largestep/pkg/book/run"
+	"largestep/pkg/deep/backend"
 	"largestep/pkg/theory/seed"
 )
 
@@ -19,19 +19,11 @@ func newStamp(root string) report.Stamp {
 	return report.Stamp{
 		Commit:  kernels.Commit(root),
 		Go:      strings.TrimPrefix(runtime.Version(), "go"),
-		Backend: backend(),
+		Backend: backend.Default(),
 		Seed:    strconv.FormatUint(seed.Root, 10),
 		Date:    time.Now().UTC().Format("2006-01-02 15:04 UTC"),
 		Machine: fmt.Sprintf("%s/%s, %d cores", runtime.GOOS, runtime.GOARCH, runtime.NumCPU()),
 	}
-}
-
-// backend is the engine that cells compute on: the variable is GoMLX's own.
-func backend() string {
-	if name := os.Getenv("GOMLX_BACKEND"); name != "" {
-		return name
-	}
-	return "go"
 }
 
 // failureOf says on a notebook's page why its run ended early.
