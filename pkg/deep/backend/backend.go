@@ -27,26 +27,6 @@ func Default() string {
 	return "go"
 }
 
-// Open opens a backend by name. The caller finalizes it. The error says what
-// is missing on this machine, and what to do.
-func Open(name string) (b compute.Backend, err error) {
-	kind, _, _ := strings.Cut(name, ":")
-	switch {
-	case kind != "go" && kind != "xla":
-		return nil, fmt.Errorf("there is no backend %q; use one of %s", name, strings.Join(Names, ", "))
-	case kind == "xla" && !hasXLA:
-		return nil, fmt.Errorf("backend %q: this program was built without XLA; build it with a C compiler and CGO_ENABLED=1, or use the backend \"go\"", name)
-	}
-	err = Try(func() error {
-		b, err = compute.NewWithConfig(name)
-		return err
-	})
-	if err != nil && kind == "xla" {
-		return nil, fmt.Errorf("backend %q cannot be opened; put its plugin in a folder and name that in PJRT_PLUGIN_LIBRARY_PATH, or use the backend \"go\": %w", name, err)
-	}
-	return b, err
-}
-
 // A Panic is a panic of GoMLX, caught.
 type Panic struct {
 	Value any

@@ -2,4 +2,5 @@
 
 package backend
 
-const hasXLA = false
+// HasXLA reports whether this program was built with XLA, which needs cgo.
+const HasXLA = false

@@ -4,7 +4,8 @@ package backend
 
 import "github.com/gomlx/go-xla/compute/xla"
 
-const hasXLA = true
+// HasXLA reports whether this program was built with XLA, which needs cgo.
+const HasXLA = true
 
 // GoMLX would otherwise try to download a plugin in the middle of a run.
 func init() { xla.EnableAutoInstall(false) }
