@@ -99,6 +99,6 @@ func (a *app) command() *cobra.Command {
 		return fmt.Errorf("%w; `%s --help` lists the flags", err, cmd.CommandPath())
 	})
 	root.AddCommand(a.reportCommand(), a.runCommand(), a.exportCommand(), a.kernelCommand(), a.dataCommand(), a.xlaCommand(), a.labCommand(),
-		a.trainCommand())
+		a.trainCommand(), a.runsCommand())
 	return root
 }
