@@ -253,7 +253,7 @@ func (f *filter) value(n *html.Node, key, v string) string {
 			}
 			return v
 		}
-		if _, err := url.Parse(v); err != nil {
+		if u, err := url.Parse(v); err != nil || strings.HasPrefix(u.Scheme, "http") && u.Host == "" {
 			return ""
 		}
 		if id, ok := strings.CutPrefix(v, "#"); ok && !f.settled {

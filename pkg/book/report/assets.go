@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"largestep/pkg/book/explore"
 	"largestep/pkg/book/figure"
 	"largestep/pkg/book/markup"
 )
@@ -26,9 +27,16 @@ var pages = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("").ParseFS(assets, "assets/*.html"))
 })
 
-var common = sync.OnceValue(func() shell {
-	style := asset("page.css") + markup.CSS() + figure.CSS()
-	script := asset("page.js")
+// common is the shell of pages to be read, touching that of pages with figures
+// that answer.
+var (
+	common   = sync.OnceValue(func() shell { return newShell("", "") })
+	touching = sync.OnceValue(func() shell { return newShell(explore.CSS(), explore.Script()) })
+)
+
+func newShell(moreStyle, moreScript string) shell {
+	style := asset("page.css") + markup.CSS() + figure.CSS() + moreStyle
+	script := asset("page.js") + moreScript
 	return shell{
 		Policy: strings.Join([]string{
 			"default-src 'none'",
@@ -41,7 +49,7 @@ var common = sync.OnceValue(func() shell {
 		Style:  template.HTML("<style>" + style + "</style>"),
 		Script: template.HTML("<script>" + script + "</script>"),
 	}
-})
+}
 
 func asset(name string) string {
 	data, err := assets.ReadFile("assets/" + name)

@@ -35,6 +35,7 @@ type writer struct {
 	names    map[string]bool // of all pages
 	headings []markup.Heading
 	title    *markup.Heading
+	touching bool // the page has figures that answer when touched
 	faults   []error
 }
 
@@ -147,7 +148,7 @@ func hidden(c *notebook.Cell, what string) bool {
 // fault notes an error with the cell that it is in.
 func (w *writer) fault(i int, c *notebook.Cell, err error) {
 	words := strings.Fields(c.Source)
-	begin := strings.Join(words[:min(len(words), 6)], " ")
+	begin := brief(strings.Join(words[:min(len(words), 6)], " "))
 	w.faults = append(w.faults, fmt.Errorf("%s, cell %d (%q): %w", w.page.Name, i+1, begin, err))
 }
 

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"largestep/pkg/book/claim"
+	"largestep/pkg/book/explore"
 	"largestep/pkg/book/markup"
 	"largestep/pkg/book/markup/tex"
 	"largestep/pkg/book/notebook"
@@ -17,11 +18,12 @@ import (
 
 // An outputView is an output as the template shows it.
 type outputView struct {
-	Kind    string // "text", "stderr", "error", "figure", "html", "claims"
+	Kind    string // "text", "stderr", "error", "figure", "explorable", "html", "claims"
 	Label   string
 	HTML    template.HTML
 	Claims  []claimView
 	Caption template.HTML // of the claims
+	Data    string        // of an explorable, whose small multiples are the HTML
 }
 
 func (w *writer) output(o *notebook.Output) (*outputView, error) {
@@ -54,6 +56,13 @@ func (w *writer) bundle(o *notebook.Output) (*outputView, error) {
 			return v, err
 		}
 		fault = err // shown in another form, and told
+	}
+	if raw, ok := o.Data[explore.MIME]; ok {
+		v, err := w.explorable(o, raw)
+		if err == nil {
+			return v, fault
+		}
+		fault = errors.Join(fault, err)
 	}
 	for _, mime := range []string{"image/svg+xml", "text/html", "text/markdown", "image/png", "image/jpeg", "image/gif", "image/webp", "text/latex", "text/plain"} {
 		text, ok := o.Data.Text(mime)
@@ -145,6 +154,26 @@ func (w *writer) claims(raw []byte) (*outputView, error) {
 		v.Claims = append(v.Claims, c)
 	}
 	return v, errors.Join(faults...)
+}
+
+// explorable shows a figure that answers when touched. Where no script runs its
+// small multiples are seen.
+func (w *writer) explorable(o *notebook.Output, raw []byte) (*outputView, error) {
+	payload, err := explore.Parse(raw)
+	if err != nil {
+		return nil, err
+	}
+	data, err := payload.Encode()
+	if err != nil {
+		return nil, err
+	}
+	multiples, _ := o.Data.Text("image/svg+xml")
+	still := w.form("image/svg+xml", multiples, "")
+	if still == nil {
+		return nil, errors.New("a figure that answers when touched has no picture for readers without a script")
+	}
+	w.touching = true
+	return &outputView{Kind: "explorable", HTML: still.HTML, Data: data}, nil
 }
 
 func terminal(text string) template.HTML { return markup.Terminal(shorten(text)) }

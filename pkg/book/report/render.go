@@ -52,11 +52,15 @@ func Render(book Book, i int) ([]byte, error) {
 	for _, q := range book.Pages {
 		w.names[q.Name] = true
 	}
-	v := pageView{shell: common(), Book: book.title(), Stamp: book.Stamp.entries(), Failure: p.Failure, Name: p.Name}
+	v := pageView{Book: book.title(), Stamp: book.Stamp.entries(), Failure: p.Failure, Name: p.Name}
 	for n, c := range p.Notebook.Cells {
 		if cell := w.cell(n, c); cell != nil {
 			v.Cells = append(v.Cells, cell)
 		}
+	}
+	v.shell = common()
+	if w.touching {
+		v.shell = touching()
 	}
 	v.Section = slices.DeleteFunc(w.headings, func(h markup.Heading) bool { return h.Level > 3 })
 	v.Plain = plainTitle(p)
@@ -193,7 +197,7 @@ func plainTitle(p *Page) string {
 
 // brief shortens what stands in a single line.
 func brief(s string) string {
-	const most = 200
+	const most = 120
 	if r := []rune(s); len(r) > most {
 		return string(r[:most]) + "…"
 	}

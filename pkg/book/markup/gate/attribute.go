@@ -28,6 +28,10 @@ func (g *gate) attribute(n *html.Node, a html.Attribute, content bool) {
 			g.refuse("src on <%s>", n.Data)
 		}
 		g.picture(v)
+	case "data-explorable":
+		if _, err := base64.StdEncoding.DecodeString(v); err != nil {
+			g.refuse("an explorable that is no base64")
+		}
 	case "id":
 		if g.ids[v] {
 			g.refuse("the id %s twice", quote(v))

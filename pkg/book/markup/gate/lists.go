@@ -26,7 +26,7 @@ var shell = set(`html head meta title style script body header nav main footer s
 	output button h1`)
 
 // boxes are the classes of the page's places for what comes from a notebook.
-var boxes = set("prose html figure statement claims-caption lead")
+var boxes = set("prose html figure explore statement claims-caption lead")
 
 // children are what the parts of the page's frame may directly contain. What
 // got out of its box would stand beside these.
@@ -36,7 +36,7 @@ var children = map[string][]string{
 	"body":          {"a.skip", "header.bar", "div", "div.with-contents", "main", "main.page", "footer.stamp"},
 	"main.page":     {"h1", "div.alert", "div.cell", "nav.turn", "div.lead", "ul.counts", "section"},
 	"div.cell":      {"p.state", "details.source", "details.folded", "div.output"},
-	"div.output":    {"p.label", "pre", "div.claims-caption", "article.claim"},
+	"div.output":    {"p.label", "pre", "div.claims-caption", "article.claim", "div.explore"},
 	"article.claim": {"header", "div.statement", "dl"},
 	"nav.contents":  {"h2", "ol"},
 	"footer.stamp":  {"dl"},
@@ -45,7 +45,7 @@ var children = map[string][]string{
 var everywhere = set("class id role lang dir aria-label aria-hidden aria-labelledby aria-describedby")
 
 // shellAttributes are those of the page's own elements.
-var shellAttributes = set("charset http-equiv content name hidden data-notebook data-verdict data-kind")
+var shellAttributes = set("charset http-equiv content name hidden data-notebook data-verdict data-kind data-explorable data-link")
 
 // attributes by namespace. Which element of it has one does not matter, save
 // for addresses.

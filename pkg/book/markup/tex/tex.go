@@ -14,18 +14,22 @@ type Error struct {
 }
 
 func (e *Error) Error() string {
-	near := e.Formula[min(e.Offset, len(e.Formula)):]
-	if len(near) > 24 {
-		cut := 24
-		for cut > 0 && !utf8.RuneStart(near[cut]) {
-			cut--
-		}
-		near = near[:cut] + "…"
-	}
+	near := clip(e.Formula[min(e.Offset, len(e.Formula)):], 24)
 	if near == "" {
 		near = "its end"
 	}
-	return fmt.Sprintf("formula $%s$: %s (at %s)", oneLine(e.Formula), e.Reason, oneLine(near))
+	return fmt.Sprintf("formula $%s$: %s (at %s)", oneLine(clip(e.Formula, 120)), e.Reason, oneLine(near))
+}
+
+// clip shortens a text to some bytes, at the border of a character.
+func clip(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	for most > 0 && !utf8.RuneStart(s[most]) {
+		most--
+	}
+	return s[:most] + "…"
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -1,0 +1,104 @@
+// Opens the pages that tests/attacks wrote, in Chromium, and counts the attacks
+// that live.
+//
+//   go run ./tests/attacks DIR && node tests/browser/attacks.mjs DIR
+//
+// Each attack is opened as it is exported, and without the page's content
+// security policy, where the sanitiser alone must hold. An attack lives if a
+// script of it runs, a dialog or window opens, the title or the address
+// changes, something is asked of the network or from disk, a link is a script,
+// an element leaves its cell, or the page's own parts are not where they are
+// on a harmless page. Beside them the raw attack is opened, to count how many
+// this browser would fall for.
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+import { provoke, frame } from "./provoke.mjs";
+
+const dir = resolve(process.argv[2] ?? "");
+if (!existsSync(join(dir, "attacks.json"))) {
+  console.error("usage: node attacks.mjs DIR   DIR is what `go run ./tests/attacks DIR` wrote");
+  process.exit(2);
+}
+const attacks = JSON.parse(readFileSync(join(dir, "attacks.json"), "utf8"));
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+  args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+});
+
+// busy is how many seconds a page may take; others take a tenth of one.
+const busy = 15;
+
+// A Reader is a tab in which one page after another is opened.
+class Reader {
+  async start() {
+    this.context = await browser.newContext({ viewport: { width: 1000, height: 800 } });
+    await this.context.route(/^(https?|wss?|ftp):/, (route) => route.abort());
+    this.tab = await this.context.newPage();
+    const sign = (text) => this.signs.push(text);
+    this.tab.on("request", (r) => { if (r.url() !== this.url && !r.url().startsWith("data:")) sign(`asked for ${r.url().slice(0, 80)}`); });
+    this.tab.on("dialog", (d) => { sign(`dialog: ${d.message()}`); d.dismiss().catch(() => {}); });
+    this.tab.on("popup", () => sign("a window opened"));
+    this.tab.on("framenavigated", (f) => { if (f.url().split("#")[0] !== this.url) sign(`went to ${f.url().slice(0, 80)}`); });
+  }
+
+  // open opens a page, does what a reader might, and returns the signs of life.
+  async open(file, wanted) {
+    this.signs = [];
+    this.url = pathToFileURL(file).href;
+    const { tab } = this;
+    const start = performance.now();
+    try {
+      await tab.goto(this.url, { waitUntil: "load", timeout: 60_000 });
+      const title = await tab.title();
+      this.signs.push(...await tab.evaluate(provoke));
+      const [pwned, now, have] = await tab.evaluate(`[globalThis.__pwned !== undefined, document.title, (${frame})()]`);
+      if (pwned) this.signs.push("a script ran");
+      if (now !== title || title.includes("pwned")) this.signs.push("the title changed");
+      if (wanted && have !== wanted) this.signs.push(`the page's own parts are ${have}, not ${wanted}`);
+      const took = (performance.now() - start) / 1000;
+      if (took > busy) this.signs.push(`the browser was busy for ${took.toFixed(0)} s`);
+      if (process.env.TIMES) console.log(took.toFixed(2), file);
+      return this.signs;
+    } catch (e) {
+      await this.context.close();
+      await this.start();
+      return [...this.signs, `the page could not be read: ${e.message.split("\n")[0]}`];
+    }
+  }
+}
+
+const counts = { ".html": 0, ".bare.html": 0, ".raw.html": 0 };
+let wanted = "";
+async function work(queue) {
+  const reader = new Reader();
+  await reader.start();
+  for (let a = queue.shift(); a; a = queue.shift()) {
+    for (const suffix of Object.keys(counts)) {
+      const raw = suffix === ".raw.html";
+      const signs = await reader.open(join(dir, a.Name + suffix), raw ? "" : wanted);
+      if (signs.length === 0) continue;
+      counts[suffix]++;
+      if (!raw) console.log([`ALIVE ${a.Name}${suffix} (${a.Tries})`, ...new Set(signs)].join("\n    "));
+    }
+  }
+}
+try {
+  const context = await browser.newContext({ viewport: { width: 1000, height: 800 } });
+  const tab = await context.newPage();
+  await tab.goto(pathToFileURL(join(dir, "harmless.html")).href);
+  wanted = await tab.evaluate(frame);
+  await context.close();
+  const queue = attacks.slice();
+  await Promise.all([work(queue), work(queue)]);
+} finally {
+  await browser.close();
+}
+const tried = attacks.length - 1; // one of the pages is harmless
+console.log(`${tried} attacks: ${counts[".html"]} alive with the policy, ${counts[".bare.html"]} without it; ` +
+  `${counts[".raw.html"]} of them live where nothing is sanitised`);
+const blind = counts[".raw.html"] < tried / 3;
+if (blind) console.log("too few attacks live on the raw pages: this check cannot see them");
+process.exit(counts[".html"] + counts[".bare.html"] === 0 && !blind ? 0 : 1);
