@@ -2,6 +2,7 @@ package lab
 
 import (
 	"context"
+	_ "embed"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -28,6 +29,13 @@ type Options struct {
 	Port    int    // 0 is the first free one from 8888
 	Browser bool   // open one
 }
+
+// overrides are JupyterLab's defaults for settings that the user has not set:
+// gopls may take longer than a second over its first completion, and nobody
+// asks the network for news and updates, since what runs here is pinned.
+//
+//go:embed overrides.json
+var overrides []byte
 
 // loopback is the address that no other machine can reach.
 const loopback = "127.0.0.1"
@@ -67,6 +75,12 @@ func Start(ctx context.Context, env Environment, o Options) (*Server, error) {
 		return nil, err
 	}
 	defer log.Close()
+	settings := filepath.Join(dir, "config", "labconfig")
+	if err := errors.Join(os.MkdirAll(settings, 0o700),
+		os.WriteFile(filepath.Join(settings, "default_setting_overrides.json"), overrides, 0o600)); err != nil {
+		os.RemoveAll(dir)
+		return nil, err
+	}
 	cmd := exec.Command(env.Command[0], append(env.Command[1:], o.arguments()...)...)
 	cmd.Dir = o.Root
 	cmd.Stdout, cmd.Stderr = log, log
@@ -74,7 +88,8 @@ func Start(ctx context.Context, env Environment, o Options) (*Server, error) {
 	// connection files in one place, which goes when the server has gone.
 	cmd.Env = append(os.Environ(),
 		"JUPYTER_RUNTIME_DIR="+filepath.Join(dir, "runtime"),
-		"JUPYTER_PATH="+strings.TrimSuffix(o.Specs+string(os.PathListSeparator)+os.Getenv("JUPYTER_PATH"), string(os.PathListSeparator)))
+		prepend("JUPYTER_CONFIG_PATH", filepath.Join(dir, "config")),
+		prepend("JUPYTER_PATH", o.Specs))
 	s := &Server{cmd: cmd, dir: dir, ended: make(chan struct{})}
 	if s.leash, err = kernel.Contain(cmd, dir); err != nil {
 		os.RemoveAll(dir)
@@ -89,6 +104,14 @@ func Start(ctx context.Context, env Environment, o Options) (*Server, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// prepend puts a folder before those of a search path in the environment.
+func prepend(name, dir string) string {
+	if rest := os.Getenv(name); rest != "" {
+		dir += string(os.PathListSeparator) + rest
+	}
+	return name + "=" + dir
 }
 
 // free checks that a port that was asked for can be had.
@@ -110,9 +133,6 @@ func (o Options) arguments() []string {
 		"--ServerApp.ip=" + o.Address,
 		"--ServerApp.open_browser=" + map[bool]string{true: "True", false: "False"}[o.Browser],
 		"--LabApp.default_url=" + page,
-		// News and updates are asked of the network; what is here is pinned.
-		"--LabApp.news_url=",
-		"--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
 	}
 	if o.Port != 0 {
 		args = append(args, "--ServerApp.port="+strconv.Itoa(o.Port), "--ServerApp.port_retries=0")

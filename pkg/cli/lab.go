@@ -17,7 +17,7 @@ import (
 
 func (a *app) labCommand() *cobra.Command {
 	var o lab.Options
-	var quiet bool
+	var quiet, setup bool
 	cmd := &cobra.Command{
 		Use:   "lab [NOTEBOOK]",
 		Short: "Open the book in JupyterLab, with the kernel ready",
@@ -28,17 +28,19 @@ func (a *app) labCommand() *cobra.Command {
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Browser = !quiet
-			return a.lab(cmd.Context(), args, o)
+			return a.lab(cmd.Context(), args, o, setup)
 		},
 	}
 	cmd.Flags().BoolVar(&quiet, "no-browser", false, "print the address only")
+	cmd.Flags().BoolVar(&setup, "setup", false, "get everything ready, as for a place without a network, and start nothing")
 	cmd.Flags().IntVar(&o.Port, "port", 0, "the port `N` to listen on (default: the first free one from 8888)")
 	cmd.Flags().StringVar(&o.Address, "ip", "", "in a container, the address `IP` that its port is published from")
 	return cmd
 }
 
-// lab starts JupyterLab and waits for its end.
-func (a *app) lab(ctx context.Context, args []string, o lab.Options) error {
+// lab gets JupyterLab ready and, unless only the setup is asked for, starts it
+// and waits for its end.
+func (a *app) lab(ctx context.Context, args []string, o lab.Options, setup bool) error {
 	if err := checkLab(o); err != nil {
 		return err
 	}
@@ -64,15 +66,18 @@ func (a *app) lab(ctx context.Context, args []string, o lab.Options) error {
 	if o.Specs, err = tools.PrivateSpec(ctx); err != nil {
 		return err
 	}
+	var nbs []*notebook.Notebook
+	for _, s := range sources {
+		nbs = append(nbs, s.nb)
+	}
+	if setup {
+		done := p.wait("building the packages that the notebooks import")
+		defer done()
+		return tools.Warm(ctx, nbs)
+	}
 	// While the server starts and the page loads, what cells import is built.
 	warm := make(chan error, 1)
-	go func() {
-		var nbs []*notebook.Notebook
-		for _, s := range sources {
-			nbs = append(nbs, s.nb)
-		}
-		warm <- tools.Warm(ctx, nbs)
-	}()
+	go func() { warm <- tools.Warm(ctx, nbs) }()
 	done := p.wait("starting JupyterLab (" + env.Place + ")")
 	server, err := lab.Start(ctx, env, o)
 	done()

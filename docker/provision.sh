@@ -1,0 +1,56 @@
+#!/bin/sh
+# Makes a bare Debian or Ubuntu into the book's machine. The images are built
+# with it, and so is any root folder, without a container engine
+# (test-chroot.sh).
+#
+#	provision.sh system GO_MOD        as root: packages, Go, the user "reader"
+#	provision.sh book CHECKOUT KIND   as reader: the command, JupyterLab, the kernel,
+#	                                  XLA's plugin (KIND is cpu or a kind that
+#	                                  `largestep xla install --help` lists), and
+#	                                  what cells import, compiled
+#
+# Afterwards nothing needs a network.
+set -eu
+
+system() {
+	# The newest Go that Debian has only fetches the one that go.mod asks for:
+	# from the module proxy, checked against the checksum database.
+	export DEBIAN_FRONTEND=noninteractive
+	apt-get update
+	apt-get install --yes --no-install-recommends \
+		ca-certificates gcc libc6-dev python3 python3-venv golang-go
+	version=$(awk '$1 == "go" { print $2 }' "$1")
+	GOMODCACHE=/tmp/toolchain GOFLAGS=-modcacherw GOTOOLCHAIN=go$version go version
+	mv "/tmp/toolchain/golang.org/toolchain@v0.0.1-go$version.linux-$(dpkg --print-architecture)" /usr/local/go
+	rm -rf /tmp/toolchain /root/.cache /root/.config/go
+	apt-get purge --yes golang-go
+	apt-get autoremove --purge --yes
+	apt-get clean
+	rm -rf /var/lib/apt/lists/*
+	# 1000 is the user that Binder expects; Ubuntu's images have one there.
+	if id 1000 >/dev/null 2>&1; then userdel --remove "$(id --name --user 1000)"; fi
+	useradd --create-home --uid 1000 --shell /bin/bash reader
+}
+
+book() {
+	cd "$1"
+	mkdir -p "$HOME/bin" "$HOME/work"
+	PATH=$HOME/bin:/usr/local/go/bin:$PATH
+	export PATH GOFLAGS=-buildvcs=false PIP_NO_CACHE_DIR=1
+	go build -ldflags=-s -o "$HOME/bin/largestep" .
+	largestep lab --setup
+	largestep kernel install
+	largestep xla install "$2"
+	# JupyterLab's environment by a name that does not change with its contents.
+	ln -sfn "$HOME"/.cache/largestep/jupyter/python*/ "$HOME/jupyter"
+	# What is unpacked needs its archive no more.
+	find "$(go env GOMODCACHE)/cache/download" -name '*.zip' -delete
+}
+
+case ${1:-} in
+system | book) "$@" ;;
+*)
+	echo "usage: provision.sh system GO_MOD | book CHECKOUT KIND" >&2
+	exit 2
+	;;
+esac

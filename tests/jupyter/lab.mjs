@@ -1,0 +1,122 @@
+// JupyterLab as a person uses it: menus, keys and what is on the screen.
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+const { chromium } = createRequire(new URL("../browser/", import.meta.url))("playwright-core");
+
+// startLab starts `largestep lab` in a checkout and returns its process and
+// the address that it prints.
+export function startLab(command, checkout, args) {
+  const lab = spawn(command, ["lab", "--no-browser", ...args], { cwd: checkout, stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  return new Promise((resolve, reject) => {
+    lab.stderr.on("data", (d) => { said += d; });
+    lab.stdout.on("data", (d) => {
+      said += d;
+      const url = said.match(/http:\/\/127\.0\.0\.1:\S+/);
+      if (url) resolve({ lab, url: url[0] });
+    });
+    lab.on("exit", (code) => reject(new Error(`largestep lab ended with ${code}: ${said}`)));
+  });
+}
+
+export function launchBrowser() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+    args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+      "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+}
+
+// A Notebook is an open notebook in a browser tab of its own.
+export class Notebook {
+  constructor(page, checkout, path, shots) {
+    Object.assign(this, { page, file: join(checkout, path), shots });
+  }
+
+  // open opens a notebook at the server whose address is url, and waits until
+  // its kernel is idle. In JupyterLab's own "single document" mode the address
+  // is /doc; the usual one, /lab, would restore the tabs of another test.
+  static async open(browser, url, checkout, path, shots) {
+    const context = await browser.newContext({ viewport: { width: 1400, height: 1000 }, acceptDownloads: true });
+    const page = await context.newPage();
+    page.setDefaultTimeout(60_000);
+    const at = new URL(url);
+    at.pathname = "/doc/tree/" + path.split("/").map(encodeURIComponent).join("/");
+    await page.goto(at.href);
+    const notebook = new Notebook(page, checkout, path, shots);
+    await page.locator(".jp-NotebookPanel .jp-Cell").first().waitFor();
+    await notebook.idle();
+    return notebook;
+  }
+
+  // idle waits until the status bar says that the kernel is idle. (The sign in
+  // the toolbar says so before there is a kernel.)
+  idle(timeout = 120_000) {
+    return this.status("Idle").waitFor({ timeout });
+  }
+
+  // status is the status bar's word on the kernel.
+  status(word) {
+    return this.page.locator("#jp-main-statusbar", { hasText: `| ${word}` });
+  }
+
+  // menu chooses an entry by the labels on the way to it.
+  async menu(...labels) {
+    await this.page.locator(".lm-MenuBar-itemLabel", { hasText: new RegExp(`^${labels[0]}$`) }).click();
+    for (const label of labels.slice(1)) {
+      const entry = this.page.locator(".lm-Menu-item", { hasText: label }).first();
+      await entry.waitFor();
+      await this.page.waitForTimeout(200); // the menu's entries come and move while it opens
+      await entry.click();
+    }
+  }
+
+  // accept agrees to the dialog that asks whether something is meant.
+  accept() {
+    return this.page.locator(".jp-Dialog .jp-mod-accept").click();
+  }
+
+  // cell is the code cell whose source holds the text.
+  cell(text) {
+    return this.page.locator(".jp-CodeCell", { has: this.page.locator(".jp-InputArea", { hasText: text }) }).first();
+  }
+
+  // edit clicks into a cell and replaces what it holds.
+  async edit(cell, source) {
+    await cell.scrollIntoViewIfNeeded();
+    await cell.locator(".cm-content").click();
+    await this.page.keyboard.press("Control+a");
+    await this.page.keyboard.insertText(source);
+  }
+
+  // run runs the cell that the cursor is in.
+  async run() {
+    await this.page.keyboard.press("Control+Enter");
+  }
+
+  // says waits until a cell's outputs hold the text.
+  async says(cell, text, timeout = 60_000) {
+    await cell.locator(".jp-OutputArea-output", { hasText: text }).first().waitFor({ timeout });
+  }
+
+  // saved saves the notebook and returns what the file then holds.
+  async saved() {
+    const before = readFileSync(this.file, "utf8");
+    await this.menu("File", "Save Notebook");
+    for (let tries = 0; tries < 100 && readFileSync(this.file, "utf8") === before; tries++) {
+      await this.page.waitForTimeout(100);
+    }
+    return JSON.parse(readFileSync(this.file, "utf8"));
+  }
+
+  async shot(name) {
+    if (this.shots) await this.page.screenshot({ path: join(this.shots, `${name}.png`) });
+  }
+
+  close() {
+    return this.page.context().close();
+  }
+}
