@@ -109,7 +109,7 @@ func (a *app) train(ctx context.Context, cfg config.Run, o train.Options) error 
 		if refusal := (*train.Refusal)(nil); errors.As(err, &refusal) {
 			return err
 		}
-		return broken("%s: %s", cfg.Name, oneLine(err))
+		return broken("%s: %s; --resume goes on from the last checkpoint", cfg.Name, oneLine(err))
 	}
 	fmt.Fprintf(a.out, "%s (%s, %s, seed %d): %s; record %.8s in %s\n", cfg.Name, cfg.Profile, o.Backend, o.Seed, result, result.Key, o.Records.Place)
 	if result.Outcome == train.Interrupted {

@@ -108,7 +108,11 @@ func (r Result) String() string {
 	default:
 		fmt.Fprintf(&b, "%s after %d steps", r.Outcome, r.Step)
 	}
-	fmt.Fprintf(&b, " in %s", (time.Duration(r.Seconds * float64(time.Second))).Round(100*time.Millisecond))
+	took := time.Duration(r.Seconds * float64(time.Second)).Round(time.Millisecond)
+	if took > time.Minute {
+		took = took.Round(time.Second)
+	}
+	fmt.Fprintf(&b, " in %s", took)
 	if accuracy, ok := r.Values[testGroup+"_accuracy"]; ok {
 		fmt.Fprintf(&b, ", test accuracy %.2f %%", 100*accuracy)
 	}
