@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 
 	"largestep/pkg/book/figure"
@@ -21,8 +22,8 @@ type Param struct {
 	// A parameter has one of the two.
 	Values []float64
 	Names  []string
-	// Says is what state i means, in a few words: it is shown, and read to
-	// those who cannot see the figure. nil: the value or the name.
+	// Says is what state i is, in a few words, such as "rate 8.4". nil: the
+	// value or the name.
 	Says func(i int) string
 	// Start is the state shown first.
 	Start int
@@ -50,6 +51,9 @@ type Options struct {
 	Multiples [][]int
 	// Columns of the small multiples; 2.
 	Columns int
+	// Says is what a state means, such as "past the critical rate: oscillates".
+	// It is shown, and read to those who cannot see the figure. nil: nothing.
+	Says func(at []int) string
 	// PickX and PickY name the parameters that a touch on the first frame
 	// chooses, by its x and y axis. The other frames answer.
 	PickX, PickY string
@@ -63,7 +67,7 @@ type Explorable struct {
 }
 
 // New returns an explorable. draw gets an index into each parameter. Its figures
-// must have the same size and the same axes: give them ranges. A mistake is
+// must have the same width and the same axes: give them ranges. A mistake is
 // reported when the explorable is shown.
 func New(o Options, draw func(at []int) *figure.Figure, params ...Param) *Explorable {
 	return &Explorable{o, draw, params}
@@ -131,7 +135,11 @@ func (e *Explorable) payload() (*Payload, error) {
 		p.Controls = append(p.Controls, c)
 	}
 	var m merger
+	var meaning []string
 	for state := range n {
+		if e.options.Says != nil {
+			meaning = append(meaning, e.options.Says(e.at(state)))
+		}
 		f := e.draw(e.at(state))
 		svg, err := f.SVG()
 		if err != nil {
@@ -144,13 +152,22 @@ func (e *Explorable) payload() (*Payload, error) {
 		if err := m.add(tree); err != nil {
 			return nil, fmt.Errorf("explore: state %v: %w", e.at(state), err)
 		}
-		if state == 0 {
-			if p.Frames, err = f.Frames(); err != nil {
+		if state == 0 || state == n-1 {
+			frames, err := f.Frames()
+			if err != nil {
 				return nil, err
 			}
+			if p.Frames != nil && !slices.Equal(p.Frames, frames) {
+				return nil, fmt.Errorf("explore: state %v has other axes than the first; give all figures the same ranges", e.at(state))
+			}
+			p.Frames = frames
 		}
 	}
 	p.Drawing, p.Slots = m.finish()
+	if meaning != nil {
+		slot := newSlot(meaning)
+		p.Says = &slot
+	}
 	p.Pick, err = e.pick()
 	return p, errors.Join(err, p.check())
 }
@@ -190,9 +207,9 @@ func (e *Explorable) multiples() ([]byte, error) {
 				return nil, fmt.Errorf("explore: small multiple %v has no such state of %s", at, e.params[k].Name)
 			}
 		}
-		for _, f := range e.draw(at).Panels() {
-			panels = append(panels, f.Titled(e.caption(at)))
-		}
+		of := e.draw(at).Panels()
+		of[0] = of[0].Titled(e.caption(at))
+		panels = append(panels, of...)
 	}
 	columns := e.options.Columns
 	if columns == 0 {
@@ -206,6 +223,9 @@ func (e *Explorable) caption(at []int) string {
 	var words []string
 	for k, i := range at {
 		words = append(words, e.params[k].says(i))
+	}
+	if e.options.Says != nil {
+		words = append(words, e.options.Says(at))
 	}
 	return strings.Join(words, "; ")
 }

@@ -143,8 +143,8 @@ func TestMistakesAreRefused(t *testing.T) {
 		"no small multiples":  New(Options{Alt: "a"}, ok, Param{Name: "a", Label: "l", Values: two}),
 		"no such state":       New(Options{Alt: "a", Multiples: [][]int{{2}}}, ok, Param{Name: "a", Label: "l", Values: two}),
 		"needs 1 indices":     New(Options{Alt: "a", Multiples: [][]int{{0, 0}}}, ok, Param{Name: "a", Label: "l", Values: two}),
-		"another size": New(Options{Alt: "a"}, func(at []int) *figure.Figure {
-			return figure.New(figure.Options{Alt: "a", X: "x", Y: "y", Aspect: 0.5 + float64(at[0])}).Line("l", nil, two)
+		"another width": New(Options{Alt: "a"}, func(at []int) *figure.Figure {
+			return figure.New(figure.Options{Alt: "a", X: "x", Y: "y", Width: 300 + float64(at[0])}).Line("l", nil, two)
 		}, Param{Name: "a", Label: "l", Values: two}),
 		"state [1]: figure: Line": New(Options{Alt: "a"}, func(at []int) *figure.Figure {
 			return figure.New(figure.Options{Alt: "a", X: "x", Y: "y"}).Line("l", nil, two[at[0]*2:])

@@ -1,9 +1,11 @@
 package explore
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -38,8 +40,8 @@ func (m *merger) add(n *node) error {
 	if m.root == nil {
 		m.root = &branch{name: n.name, kind: n.kind()}
 	}
-	if m.states > 0 && n.attrs["viewBox"] != m.root.nodes[0].attrs["viewBox"] {
-		return fmt.Errorf("the drawing has another size than the first; give all figures the same ranges and names")
+	if m.states > 0 && n.attrs["width"] != m.root.nodes[0].attrs["width"] {
+		return fmt.Errorf("the drawing has another width than the first; give all figures one")
 	}
 	m.root.add(m.states, n)
 	m.states++
@@ -107,8 +109,17 @@ func align(branches []*branch, nodes []*node) []int {
 	return match
 }
 
-// finish returns the drawing and its slots.
+// finish returns the drawing and its slots. Where a legend is longer than others
+// the drawing is higher: it gets the room of the highest, lest the page jumps.
 func (m *merger) finish() (*Element, []Slot) {
+	height := func(n *node) float64 { h, _ := strconv.ParseFloat(n.attrs["height"], 64); return h }
+	highest := slices.MaxFunc(m.root.nodes, func(a, b *node) int { return cmp.Compare(height(a), height(b)) })
+	for _, n := range m.root.nodes {
+		n.attrs["viewBox"], n.attrs["height"] = highest.attrs["viewBox"], highest.attrs["height"]
+		if plate := n.children[0]; plate.name == "rect" {
+			plate.attrs["height"] = highest.children[0].attrs["height"]
+		}
+	}
 	var s slots
 	return s.element(m.root, m.states), s.list
 }
@@ -170,6 +181,16 @@ func (s *slots) element(b *branch, states int) *Element {
 
 // value is the text if all states have the same, else a slot.
 func (s *slots) value(values []string) *Value {
+	slot := newSlot(values)
+	if len(slot.Texts) == 1 {
+		return &Value{Text: values[0], Slot: -1}
+	}
+	s.list = append(s.list, slot)
+	return &Value{Slot: len(s.list) - 1}
+}
+
+// newSlot keeps each text once.
+func newSlot(values []string) Slot {
 	slot := Slot{At: make([]int, len(values))}
 	place := map[string]int{}
 	for i, v := range values {
@@ -181,9 +202,5 @@ func (s *slots) value(values []string) *Value {
 		}
 		slot.At[i] = k
 	}
-	if len(slot.Texts) == 1 {
-		return &Value{Text: values[0], Slot: -1}
-	}
-	s.list = append(s.list, slot)
-	return &Value{Slot: len(s.list) - 1}
+	return slot
 }

@@ -22,6 +22,7 @@ type Payload struct {
 	Controls []Control      `json:"controls"`
 	Drawing  *Element       `json:"drawing"`
 	Slots    []Slot         `json:"slots"`
+	Says     *Slot          `json:"says,omitempty"` // what each state means
 	Frames   []figure.Frame `json:"frames"`
 	// Pick are the controls that a touch on the first frame moves, by x and by
 	// y; -1 for none.
@@ -173,7 +174,11 @@ func (p *Payload) check() error {
 		}
 		n *= states
 	}
-	for i, s := range p.Slots {
+	slots := p.Slots
+	if p.Says != nil {
+		slots = append(slots[:len(slots):len(slots)], *p.Says)
+	}
+	for i, s := range slots {
 		if len(s.At) != n {
 			return fmt.Errorf("explore: slot %d has %d states of %d", i, len(s.At), n)
 		}

@@ -12,11 +12,16 @@
     "fill fill-opacity fill-rule stroke stroke-width stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-opacity " +
     "opacity font-size font-weight font-family font-style text-anchor paint-order preserveAspectRatio image-rendering href role").split(" "));
 
-  for (const box of document.querySelectorAll("[data-explorable]:not([data-ready])")) {
-    box.dataset.ready = "loading";
-    read(box.dataset.explorable)
-      .then((payload) => { start(box, payload); box.dataset.ready = "yes"; })
-      .catch((err) => { box.dataset.ready = "no"; console.warn("this figure stays still:", err); });
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", scan);
+  else scan();
+
+  function scan() {
+    for (const box of document.querySelectorAll("[data-explorable]:not([data-ready])")) {
+      box.dataset.ready = "loading";
+      read(box.dataset.explorable)
+        .then((payload) => { start(box, payload); box.dataset.ready = "yes"; })
+        .catch((err) => { box.dataset.ready = "no"; console.warn("this figure stays still:", err); });
+    }
   }
 
   async function read(base64) {
@@ -26,7 +31,7 @@
   }
 
   function start(box, payload) {
-    const { controls, slots, frames, pick } = payload;
+    const { controls, slots, says, frames, pick } = payload;
     const at = controls.map((c) => c.start);
     const fills = slots.map(() => []); // what to do with a new text of each slot
     const shown = slots.map(() => -1);
@@ -47,7 +52,6 @@
     const live = document.createElement("div");
     live.className = "ls-live";
     live.append(form, picture, hover);
-    for (const child of box.children) child.hidden = true; // the small multiples
     box.append(live);
     read_hash();
     addEventListener("hashchange", read_hash);
@@ -89,8 +93,9 @@
         shown[i] = now;
         for (const put of fills[i]) put(slot.v[now]);
       });
-      inputs.forEach((input) => input.show());
-      const words = controls.map((c, k) => c.says[at[k]]).join("; ");
+      const meaning = says ? says.v[says.i[state]] : "";
+      const words = [...controls.map((c, k) => c.says[at[k]]), meaning].filter(Boolean).join("; ");
+      inputs.forEach((input) => input.show(meaning));
       said.textContent = words;
       picture.setAttribute("aria-label", `${payload.alt} Now: ${words}.`);
       box.dataset.state = at.join(",");
@@ -139,7 +144,7 @@
         return b;
       };
       row.append(label, step(-1, "−", "One step back"), play, step(1, "+", "One step on"));
-      return { row, show() { input.value = at[k]; input.setAttribute("aria-valuetext", c.says[at[k]]); } };
+      return { row, show(meaning) { input.value = at[k]; input.setAttribute("aria-valuetext", [c.says[at[k]], meaning].filter(Boolean).join(", ")); } };
     }
 
     function choice(c, k) {
