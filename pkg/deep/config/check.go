@@ -46,8 +46,11 @@ func (c *checker) name(what, name string, names []string) bool {
 	return false
 }
 
-// count refuses a number of things below 0.
-func (c *checker) count(key string, n int) { c.refuse(n < 0, "%s is %d; give 0 or more", key, n) }
+// count refuses a number of things below 0, or so large that products overflow.
+func (c *checker) count(key string, n int) {
+	c.refuse(n < 0, "%s is %d; give 0 or more", key, n)
+	c.refuse(n > math.MaxInt32, "%s is %d; give at most %d", key, n, math.MaxInt32)
+}
 
 // positive tells a finite number above 0.
 func positive(x float64) bool { return x > 0 && !math.IsInf(x, 0) }

@@ -54,6 +54,7 @@ func TestRefusals(t *testing.T) {
 		{"mnist-cnn4", "accumulate=128", "cnn4 has batch norm, which needs batches of 2"},
 		{"mnist-cnn4", "accumulate=3", "cannot be accumulated in 3 equal parts"},
 		{"mnist-cnn4", "epochs=-1", "epochs is -1"},
+		{"mnist-cnn4", "epochs=9000000000000000000", "epochs is 9000000000000000000; give at most 2147483647"},
 		{"eos-cifar10-l2-relu", "steps=0", "the run has no length; give epochs, steps or time"},
 		{"mnist-cnn4", "time=10", "the run has 2 lengths"},
 		{"eos-cifar10-l2-relu", "paper_epochs=5", "give the length in epochs"},

@@ -127,7 +127,7 @@ func (f *file) pick(md *toml.MetaData, name, profile string) (Run, error) {
 // leaves the run as it was.
 func Set(r *Run, assignment string) error {
 	key, value, ok := strings.Cut(assignment, "=")
-	if !ok {
+	if !ok || strings.ContainsAny(value, "\r\n") {
 		return fmt.Errorf("%q sets nothing; write KEY=VALUE, as in schedule.rate=0.1", assignment)
 	}
 	key, value = strings.TrimSpace(key), strings.TrimSpace(value)

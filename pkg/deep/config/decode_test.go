@@ -76,6 +76,7 @@ func TestSet(t *testing.T) {
 		"schedule=1":        `there is no key "schedule"`,
 		"epochs":            "sets nothing; write KEY=VALUE",
 		"":                  "sets nothing",
+		"epochs=1\nbatch=2": "sets nothing",
 		"epochs=ten":        "epochs is ten: it takes a whole number",
 		"epochs=":           "epochs is : it takes a whole number",
 		"epochs=1.5":        "it takes a whole number",
