@@ -118,8 +118,9 @@ func Named(name string, p Parameters) (Schedule, Parameters, error) {
 }
 
 // Stretch makes parameters that were written for a run of so many epochs fit
-// one of another length: drops move in proportion, to the nearest epoch, and a
-// decay keeps its value at the end of the run. Equal lengths change nothing.
+// one of another length: drops move in proportion, to the nearest epoch but not
+// before the end of the first, and a decay keeps its value at the end of the run.
+// Equal lengths change nothing.
 func (p Parameters) Stretch(name string, from, to int) Parameters {
 	if from == to {
 		return p
@@ -127,7 +128,9 @@ func (p Parameters) Stretch(name string, from, to int) Parameters {
 	ratio := float64(to) / float64(from)
 	p.After = slices.Clone(p.After)
 	for i := range p.After {
-		p.After[i] = int(math.Round(float64(p.After[i]) * ratio))
+		if done := p.After[i]; done > 0 {
+			p.After[i] = max(int(math.Round(float64(done)*ratio)), 1)
+		}
 	}
 	if laws[name].decay != none {
 		p.Factor = math.Pow(p.Factor, 1/ratio)

@@ -96,6 +96,9 @@ func TestStretch(t *testing.T) {
 	if got := os.Stretch(schedule.OS, 50, 5); !slices.Equal(got.After, []int{3}) || got.Factor != 0.01 {
 		t.Errorf("30 of 50 epochs became %v of 5", got)
 	}
+	if got := os.Stretch(schedule.OS, 200, 2); !slices.Equal(got.After, []int{1}) {
+		t.Errorf("30 of 200 epochs became %v of 2: no epoch of the large rate is left", got.After)
+	}
 	if os.After[0] != 30 {
 		t.Error("stretching changed what it was given")
 	}
