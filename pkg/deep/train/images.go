@@ -40,8 +40,10 @@ type group struct {
 	apply []augment.Op
 }
 
-// The groups. All but the flipped ones are of test images.
+// The groups. All but the flipped ones are of test images; the scores of the
+// training images are those of an epoch's batches, as they came.
 const (
+	trainGroup = "train"
 	testGroup  = "test"    // clean images
 	mixedGroup = "mixed"   // patched by the rules of training
 	patchGroup = "patch"   // patches alone

@@ -21,7 +21,7 @@ type place struct {
 	Batch    int              // batches done of this epoch
 	Seen     score            // of this epoch's training images
 	Last     score            // of the last step
-	Tests    map[string]score // the last evaluation
+	Tests    map[string]score // the last evaluation, by group
 	Diverged bool             // the last step's loss was beyond the bound: the end
 	Rows     int              // of the record, so far
 	Seconds  float64          // of work, over all sessions
@@ -167,6 +167,7 @@ func (s *session) endEpoch(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		tests[trainGroup] = s.at.Seen
 		s.at.Tests = tests
 		s.at.Seconds += time.Since(began).Seconds()
 		s.log.add(s, s.evaluated())

@@ -15,16 +15,13 @@ import (
 // of its batch before the step, loss and accuracy; a step that injects noise
 // has its standard deviation; one that measures sharpness has the largest
 // eigenvalue, and the others as sharpness_2 and so on. An evaluation's row has
-// mean loss and accuracy of the epoch's training images, as their batches came,
-// and of each group GROUP, as GROUP_loss and GROUP_accuracy.
+// mean loss and accuracy of each group GROUP, as GROUP_loss and GROUP_accuracy.
 const (
-	rateName          = "rate"
-	lossName          = "loss"
-	accuracyName      = "accuracy"
-	sigmaName         = "sigma"
-	sharpnessName     = "sharpness"
-	trainLossName     = "train_loss"
-	trainAccuracyName = "train_accuracy"
+	rateName      = "rate"
+	lossName      = "loss"
+	accuracyName  = "accuracy"
+	sigmaName     = "sigma"
+	sharpnessName = "sharpness"
 )
 
 // A log writes the record of a session; a nil one writes nothing.
@@ -72,9 +69,7 @@ func (l *log) finish(r Result) error {
 
 // evaluated is the row of an evaluation.
 func (s *session) evaluated() record.Row {
-	values := s.at.testValues()
-	values[trainLossName], values[trainAccuracyName] = s.at.Seen.mean()
-	return record.Row{Step: s.at.Step, Epoch: s.at.Epoch + 1, Values: values}
+	return record.Row{Step: s.at.Step, Epoch: s.at.Epoch + 1, Values: s.at.testValues()}
 }
 
 // testValues names the scores of the last evaluation.

@@ -55,8 +55,9 @@ type Result struct {
 
 	// Values are the loss and accuracy of the last step's batch, before the
 	// step, and GROUP_loss and GROUP_accuracy of the last evaluation: GROUP is
-	// "test", clean images; "flipped", training images with wrong labels,
-	// judged by these; with patches, "mixed" and "patch".
+	// "test", clean images; "train", those of its epoch, as their batches came;
+	// "flipped", training images with wrong labels, judged by these; and with
+	// patches, "mixed" and "patch".
 	Values  record.Values
 	Weights string // see Weights
 

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"largestep/data"
+	"largestep/pkg/deep/backend"
 	"largestep/pkg/deep/config"
 	"largestep/pkg/deep/record"
 )
@@ -232,13 +233,24 @@ sigma = 0.2
 	}
 }
 
+func TestResumeOnXLA(t *testing.T) { resumeOn(t, "xla:cpu") }
+
+func TestResumeOnCUDA(t *testing.T) {
+	b, err := backend.Open("xla:cuda")
+	if err != nil {
+		t.Skipf("%v; where there is a GPU: go test ./pkg/deep/... -run CUDA -v", err)
+	}
+	b.Finalize()
+	resumeOn(t, "xla:cuda")
+}
+
 // XLA does not promise the same bits: the end is the same within 1e-5 of the
 // largest weight.
-func TestResumeOnXLA(t *testing.T) {
-	engine(t, "xla:cpu")
+func resumeOn(t *testing.T, name string) {
+	engine(t, name)
 	cfg := decode(t, tiny)
 	whole, b := newBench(t), newBench(t)
-	whole.o.Backend, b.o.Backend = "xla:cpu", "xla:cpu"
+	whole.o.Backend, b.o.Backend = name, name
 	want := whole.run(t.Context(), cfg, whole.o, Finished)
 	ctx, cancel := context.WithCancel(t.Context())
 	o := b.o
@@ -258,6 +270,20 @@ func TestResumeOnXLA(t *testing.T) {
 	}
 	if len(x) == 0 || far > 1e-5*size {
 		t.Errorf("weights up to %v differ by up to %v", size, far)
+	}
+}
+
+// Products in bfloat16 train too, to another end than those in float32.
+func TestBFloat16(t *testing.T) {
+	cfg, b := decode(t, tiny), newBench(t)
+	full := b.run(t.Context(), cfg, b.o, Finished)
+	cfg.Compute = config.BFloat16
+	half := b.run(t.Context(), cfg, b.o, Finished)
+	if half.Weights == full.Weights || half.Key == full.Key {
+		t.Error("bfloat16 changes nothing")
+	}
+	if a, b := full.Values["train_loss"], half.Values["train_loss"]; a < 0.1 || math.Abs(a-b) > 0.1 {
+		t.Errorf("the loss is %v in float32 and %v in bfloat16", a, b)
 	}
 }
 

@@ -124,6 +124,8 @@ func (v *saver) interrupt(s *session) {
 	}
 	if err := v.write(s, v.pending); err != nil {
 		s.note(err.Error())
+	} else {
+		s.note(fmt.Sprintf("saved after step %d; ends when what is at work is done", v.pending.Step))
 	}
 	v.pending = nil
 }
