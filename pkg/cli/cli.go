@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"unicode"
 
 	"github.com/spf13/cobra"
 )
@@ -62,6 +63,8 @@ func Main(args []string, stdout, stderr io.Writer) int {
 }
 
 // oneLine makes an error of several lines one, for terminals and logs alike.
+// What it quotes may come from anybody's notebook: nothing in it tells a
+// terminal to do something.
 func oneLine(err error) string {
 	var parts []string
 	for line := range strings.Lines(err.Error()) {
@@ -69,7 +72,12 @@ func oneLine(err error) string {
 			parts = append(parts, line)
 		}
 	}
-	return strings.Join(parts, " | ")
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsGraphic(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, strings.Join(parts, " | "))
 }
 
 // An app carries what all subcommands share.
@@ -99,6 +107,6 @@ func (a *app) command() *cobra.Command {
 		return fmt.Errorf("%w; `%s --help` lists the flags", err, cmd.CommandPath())
 	})
 	root.AddCommand(a.reportCommand(), a.runCommand(), a.exportCommand(), a.kernelCommand(), a.dataCommand(), a.xlaCommand(), a.labCommand(),
-		a.trainCommand(), a.runsCommand())
+		a.trainCommand(), a.runsCommand(), a.studentCommand())
 	return root
 }
