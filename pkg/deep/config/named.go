@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // runs are the papers' runs, a family a file.
@@ -26,7 +27,7 @@ func Names() []string {
 }
 
 // families maps the name of each run to the text of the file that has it.
-func families() map[string]string {
+var families = sync.OnceValue(func() map[string]string {
 	of := map[string]string{}
 	files, _ := fs.Glob(runs, "runs/*.toml")
 	for _, path := range files {
@@ -37,7 +38,7 @@ func families() map[string]string {
 		}
 	}
 	return of
-}
+})
 
 // Named returns a named configuration in a profile.
 func Named(name, profile string) (Run, error) {
