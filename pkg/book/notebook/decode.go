@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -22,13 +24,21 @@ func faulty(where, format string, args ...any) error {
 	return &FormatError{Where: where, What: fmt.Sprintf(format, args...)}
 }
 
-// MaxDepth is how deeply the JSON of a notebook may nest. Notebooks need less
-// than ten levels; plots that carry their own JSON perhaps thirty.
-const MaxDepth = 200
+// Bounds on a notebook. What is beyond them is data that belongs into a file
+// of its own, or an attack.
+const (
+	// MaxFile is how many bytes a notebook's file may have.
+	MaxFile = 64 << 20
+	// MaxCell is how many bytes of it a cell may have, its outputs included.
+	MaxCell = 16 << 20
+	// MaxDepth is how deeply the JSON of a notebook may nest. Notebooks need
+	// less than ten levels; plots that carry their own JSON perhaps thirty.
+	MaxDepth = 200
+)
 
 // Read reads the notebook in a file. Its errors name the file.
 func Read(path string) (*Notebook, error) {
-	data, err := os.ReadFile(path)
+	data, err := readFile(path)
 	if err != nil {
 		return nil, err
 	}
@@ -37,6 +47,16 @@ func Read(path string) (*Notebook, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return nb, nil
+}
+
+// readFile reads a file up to one byte more than a notebook may have.
+func readFile(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, MaxFile+1))
 }
 
 // Decode reads a notebook from its JSON. A notebook that is not in nbformat
@@ -54,8 +74,11 @@ func Decode(data []byte) (*Notebook, error) {
 	if err := take(fields, "nbformat", &major); err != nil || major == 0 {
 		return nil, faulty("notebook", "no \"nbformat\" number, so not a notebook")
 	}
-	if major != 4 {
-		return nil, faulty("notebook", "nbformat %d; only 4 is read: open and save it in JupyterLab to convert it", major)
+	switch {
+	case major < 4:
+		return nil, faulty("notebook", "nbformat %d; only 4 is read: convert with jupyter nbconvert --to notebook --inplace", major)
+	case major > 4:
+		return nil, faulty("notebook", "nbformat %d; only 4 is read, and this is newer than the command", major)
 	}
 	if err := take(fields, "nbformat_minor", &minor); err != nil {
 		return nil, faulty("notebook", "\"nbformat_minor\" is not a number")
@@ -73,12 +96,16 @@ func Decode(data []byte) (*Notebook, error) {
 	}
 	seen := map[string]int{}
 	for i, raw := range cells {
-		c, err := decodeCell(raw, fmt.Sprintf("cell %d", i+1), minor)
+		where := fmt.Sprintf("cell %d", i+1)
+		if len(raw) > MaxCell {
+			return nil, faulty(where, "%d MB; a cell may have %d: clear its outputs, or keep its data in a file", len(raw)>>20, MaxCell>>20)
+		}
+		c, err := decodeCell(raw, where, minor)
 		if err != nil {
 			return nil, err
 		}
 		if first, ok := seen[c.ID]; ok && c.ID != "" {
-			return nil, faulty(fmt.Sprintf("cell %d", i+1), "has the id %q of cell %d", c.ID, first)
+			return nil, faulty(where, "has the id %q of cell %d", c.ID, first)
 		}
 		seen[c.ID] = i + 1
 		nb.Cells = append(nb.Cells, c)
@@ -215,29 +242,84 @@ func joinedText(raw json.RawMessage) (string, error) {
 }
 
 // checkJSON refuses what the decoder would take silently or answer obscurely:
-// text that is not UTF-8, deep nesting, more than one JSON value, and syntax
-// errors, the last by line and column.
+// a file that is too large, text that is not UTF-8, deep nesting, more than
+// one JSON value, and syntax errors, the last by line and column.
 func checkJSON(data []byte) error {
 	switch {
+	case len(data) > MaxFile:
+		return faulty("notebook", "more than %d MB; clear its outputs, or keep its data in files", MaxFile>>20)
 	case len(bytes.TrimSpace(data)) == 0:
 		return faulty("notebook", "the file is empty")
-	case bytes.HasPrefix(data, []byte{0xff, 0xfe}), bytes.HasPrefix(data, []byte{0xfe, 0xff}):
+	case bytes.HasPrefix(data, []byte("\ufeff")):
+		return faulty("notebook", "a byte order mark at its beginning; save it as UTF-8 without one")
+	case bytes.HasPrefix(data, []byte{0xff, 0xfe}), bytes.HasPrefix(data, []byte{0xfe, 0xff}), bytes.IndexByte(data[:min(len(data), 2)], 0) >= 0:
 		return faulty("notebook", "UTF-16 text; a notebook is UTF-8")
 	case !utf8.Valid(data):
-		return faulty("notebook", "text that is not UTF-8")
+		return faulty(position(data, invalid(data)), "text that is not UTF-8")
 	}
 	if at := tooDeep(data); at >= 0 {
 		return faulty(position(data, at), "JSON nested more than %d levels deep", MaxDepth)
 	}
-	var v json.RawMessage
-	if err := json.Unmarshal(data, &v); err != nil {
-		var syntax *json.SyntaxError
-		if errors.As(err, &syntax) {
-			return faulty(position(data, int(syntax.Offset)-1), "not JSON: %s", syntax)
+	if json.Valid(data) {
+		if at := halfRune(data); at >= 0 {
+			return faulty(position(data, at), "half of a character: \\u%s without its partner", data[at+2:at+6])
 		}
-		return faulty("notebook", "not JSON: %v", err)
+		return nil
 	}
-	return nil
+	var syntax *json.SyntaxError
+	if err := json.Unmarshal(data, new(json.RawMessage)); errors.As(err, &syntax) {
+		return faulty(position(data, int(syntax.Offset)-1), "not JSON: %s", syntax)
+	}
+	return faulty("notebook", "not JSON")
+}
+
+// invalid returns the offset of the first byte that is not UTF-8.
+func invalid(data []byte) int {
+	at := 0
+	for at < len(data) {
+		r, size := utf8.DecodeRune(data[at:])
+		if r == utf8.RuneError && size == 1 {
+			break
+		}
+		at += size
+	}
+	return at
+}
+
+// halfRune returns the offset of a \u escape that is half of a surrogate pair
+// and stands alone, or -1. The decoder would replace it silently, and writing
+// the notebook would lose it.
+func halfRune(data []byte) int {
+	at := -1 // of a first half, whose second must follow
+	for i := 0; i < len(data); i++ {
+		if data[i] != '\\' {
+			continue
+		}
+		if data[i+1] != 'u' { // valid JSON: something follows a backslash
+			i++
+			continue
+		}
+		switch code, _ := strconv.ParseUint(string(data[i+2:i+6]), 16, 32); {
+		case 0xd800 <= code && code < 0xdc00:
+			if at >= 0 {
+				return at
+			}
+			if at = i; !bytes.HasPrefix(data[i+6:], []byte(`\u`)) {
+				return at
+			}
+		case 0xdc00 <= code && code < 0xe000:
+			if at < 0 {
+				return i
+			}
+			at = -1
+		default:
+			if at >= 0 {
+				return at
+			}
+		}
+		i += 5
+	}
+	return -1
 }
 
 // tooDeep returns the offset at which data first nests deeper than MaxDepth, or -1.

@@ -141,7 +141,14 @@ func TestBrokenNotebooksAreRefusedByPlace(t *testing.T) {
 		"UTF-16":             {"\xff\xfe{\x00", "UTF-16"},
 		"not UTF-8":          {"{\"a\":\"\xff\"}", "not UTF-8"},
 		"no format":          {`{"cells":[]}`, "no \"nbformat\""},
-		"format 3":           {`{"nbformat":3,"worksheets":[]}`, "nbformat 3"},
+		"UTF-16, no mark":    {"{\x00\"\x00", "UTF-16"},
+		"byte order mark":    {"\ufeff{}", "byte order mark"},
+		"not UTF-8, deep in": {"{\n\"ü\":\"\xff\"}", "line 2, column 7: text that is not UTF-8"},
+		"half a character":   {"{\"a\":\"\\\\\\ud83d x\"}", `line 1, column 9: half of a character: \ud83d`},
+		"two first halves":   {`{"a":"\ud83d\ud83d\ude00"}`, "half of a character"},
+		"a second half":      {`{"a":"\ude00"}`, "half of a character"},
+		"a cell of 20 MB":    {cell(`{"cell_type":"raw","id":"a","source":""},{"cell_type":"raw","id":"b","source":"` + strings.Repeat("x", 20<<20) + `"}`), "cell 2: 20 MB"},
+		"format 3":           {`{"nbformat":3,"worksheets":[]}`, "nbformat 3; only 4 is read: convert with jupyter nbconvert --to notebook"},
 		"format 5":           {`{"nbformat":5,"cells":[]}`, "nbformat 5"},
 		"no cells":           {`{"nbformat":4,"nbformat_minor":5,"metadata":{}}`, "\"cells\" is not a list"},
 		"null cells":         {`{"nbformat":4,"nbformat_minor":5,"cells":null}`, "\"cells\" is not a list"},
@@ -163,6 +170,22 @@ func TestBrokenNotebooksAreRefusedByPlace(t *testing.T) {
 				t.Errorf("the error has more than one line: %v", err)
 			}
 		})
+	}
+}
+
+func TestWholeCharactersAreTaken(t *testing.T) {
+	nb, err := notebook.Decode([]byte(`{"nbformat":4,"nbformat_minor":5,"cells":[{"cell_type":"raw","source":"\ud83d\ude00 \\ud83d \u00fc \\\\"}]}`))
+	if err != nil || nb.Cells[0].Source != `😀 \ud83d ü \\` {
+		t.Error(nb, err)
+	}
+}
+
+func TestEndlessFile(t *testing.T) {
+	if _, err := os.Stat("/dev/zero"); err != nil {
+		t.Skip("no file without an end here")
+	}
+	if _, err := notebook.Read("/dev/zero"); err == nil || !strings.Contains(err.Error(), "more than 64 MB") {
+		t.Errorf("error = %v", err)
 	}
 }
 
