@@ -49,35 +49,6 @@ func bowl() *Explorable {
 		Param{Name: "start", Label: "start", Values: starts})
 }
 
-// state is what the script builds: the drawing with the texts of a state.
-func (p *Payload) state(e *Element, state int) *node {
-	get := func(v *Value) string {
-		if v.Slot < 0 {
-			return v.Text
-		}
-		s := p.Slots[v.Slot]
-		return s.Texts[s.At[state]]
-	}
-	if e.Shown != nil && get(e.Shown) == "" {
-		return nil
-	}
-	if e.Name == "" {
-		return &node{text: get(e.Text)}
-	}
-	n := &node{name: e.Name, attrs: map[string]string{}}
-	for k, v := range e.Attrs {
-		if s := get(v); s != "" {
-			n.attrs[k] = s
-		}
-	}
-	for _, c := range e.Children {
-		if child := p.state(c, state); child != nil {
-			n.children = append(n.children, child)
-		}
-	}
-	return n
-}
-
 // What is built for a state is what package figure draws for it, to the last
 // coordinate, also after the way through a notebook.
 func TestEachStateIsItsFigure(t *testing.T) {
@@ -99,8 +70,17 @@ func TestEachStateIsItsFigure(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := p.state(p.Drawing, state); !reflect.DeepEqual(got, want) {
-			t.Fatalf("state %v is not its figure", e.at(state))
+		built, err := p.SVG(e.at(state)...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := parse([]byte(built)); err != nil || !reflect.DeepEqual(got, want) {
+			t.Fatalf("state %v is not its figure: %v", e.at(state), err)
+		}
+	}
+	for _, at := range [][]int{{0}, {0, 4}, {-1, 0}} {
+		if _, err := p.SVG(at...); err == nil {
+			t.Errorf("there is a state %v", at)
 		}
 	}
 	if n := len(bundle[MIME]); n > 60_000 {
