@@ -31,9 +31,10 @@ func (p *part) finalize() {
 
 // batches hands out the batches of each epoch, each in parts.
 type batches struct {
-	data  *feed.Dataset
-	parts int   // of a full batch
-	fixed *part // the one batch of all images, if nothing ever changes it
+	loader *batch.Loader
+	data   *feed.Dataset
+	parts  int   // of a full batch
+	fixed  *part // the one batch of all images, if nothing ever changes it
 }
 
 // newBatches makes ready what the steps train on. A batch of all images that
@@ -45,7 +46,7 @@ func newBatches(ctx context.Context, im *images, size, parts int, root uint64) (
 	if err != nil {
 		return nil, err
 	}
-	b := &batches{data: feed.New(ctx, "training", loader, feed.ChannelsLast), parts: parts}
+	b := &batches{loader: loader, data: feed.New(ctx, "training", loader, feed.ChannelsLast), parts: parts}
 	if !full || im.random || parts > 1 {
 		return b, nil
 	}

@@ -48,6 +48,7 @@ type session struct {
 	at    place
 	pace  pace
 	took  time.Duration // by the last step
+	lost  bool          // that photos are left out has been told
 	saver *saver
 	log   *log
 }
@@ -174,7 +175,22 @@ func (s *session) endEpoch(ctx context.Context) error {
 		s.show(training)
 	}
 	s.at.Epoch, s.at.Batch, s.at.Seen = done, 0, score{}
+	s.tellLost()
 	return nil
+}
+
+// tellLost says, once, that photos cannot be read.
+func (s *session) tellLost() {
+	n, why := s.batches.loader.Skipped()
+	if n == 0 || s.lost {
+		return
+	}
+	s.lost = true
+	if n == 1 {
+		s.note(fmt.Sprintf("1 photo cannot be read and is left out: %v", why[0]))
+	} else {
+		s.note(fmt.Sprintf("%d photos cannot be read and are left out, the first: %v", n, why[0]))
+	}
 }
 
 // show tells the progress.
