@@ -11,17 +11,19 @@ set -euo pipefail
 [ "$(id -u)" = 0 ] || { echo "test-chroot.sh makes a root folder and needs to be root" >&2; exit 2; }
 checkout=$(cd "$(dirname "$0")/.." && pwd)
 suite=$(sed -n 's/^FROM debian:\([a-z]*\)-.*/\1/p' "$checkout/docker/Dockerfile")
-root=$(mktemp -d "${TMPDIR:-/tmp}/largestep-root.XXXXXX")
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/largestep-root.XXXXXX")
+root=$scratch/root
 leave() {
-	umount "$root/dev/shm" "$root/dev" "$root/proc" 2>/dev/null || true
-	rm -rf --one-file-system "$root"
+	for place in dev proc; do
+		if mountpoint --quiet "$root/$place"; then umount --recursive "$root/$place"; fi
+	done
+	rm -rf --one-file-system "$scratch"
 }
 trap leave EXIT
 step() { printf '\n== %s (%s s)\n' "$1" "$SECONDS"; }
 
 step "a bare Debian $suite"
-debootstrap --variant=minbase "$suite" "$root" >"$root.log" || { tail -5 "$root.log"; exit 1; }
-rm "$root.log"
+debootstrap --variant=minbase "$suite" "$root" >"$scratch/log" || { tail -5 "$scratch/log"; exit 1; }
 mkdir -p "$root/usr/local/share/ca-certificates" "$root/opt/largestep"
 cp /usr/local/share/ca-certificates/*.crt "$root/usr/local/share/ca-certificates/" 2>/dev/null || true
 cp --dereference /etc/resolv.conf "$root/etc/resolv.conf"

@@ -44,8 +44,7 @@ func Make(ctx context.Context, cache string, say func(string)) (Environment, err
 	if err != nil {
 		return Environment{}, err
 	}
-	sum := sha256.Sum256([]byte(requirements))
-	dir := filepath.Join(cache, "jupyter", fmt.Sprintf("python3.%d-%s", base.minor, hex.EncodeToString(sum[:6])))
+	dir := ownDir(cache, base)
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
 		return Environment{}, fmt.Errorf("cannot keep JupyterLab: %w; set LARGESTEP_CACHE to a folder that can be written", err)
 	}
@@ -70,6 +69,13 @@ func Make(ctx context.Context, cache string, say func(string)) (Environment, err
 		return Environment{}, err
 	}
 	return own(ctx, dir)
+}
+
+// ownDir is the folder of the environment for a Python: another Python, or
+// other requirements, make another.
+func ownDir(cache string, base python) string {
+	sum := sha256.Sum256([]byte(requirements))
+	return filepath.Join(cache, "jupyter", fmt.Sprintf("python3.%d-%s", base.minor, hex.EncodeToString(sum[:6])))
 }
 
 // own returns the environment in dir, if it is whole. Python runs isolated

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"net/url"
 	"os"
@@ -46,7 +47,8 @@ type Server struct {
 
 	cmd   *exec.Cmd
 	leash io.Closer // closing it ends the server and all that it has started
-	dir   string    // its log and its runtime files
+	log   *os.File  // what it prints; in dir, and read after that has gone
+	dir   string    // its runtime files
 	ended chan struct{}
 }
 
@@ -74,10 +76,10 @@ func Start(ctx context.Context, env Environment, o Options) (*Server, error) {
 		os.RemoveAll(dir)
 		return nil, err
 	}
-	defer log.Close()
 	settings := filepath.Join(dir, "config", "labconfig")
 	if err := errors.Join(os.MkdirAll(settings, 0o700),
 		os.WriteFile(filepath.Join(settings, "default_setting_overrides.json"), overrides, 0o600)); err != nil {
+		log.Close()
 		os.RemoveAll(dir)
 		return nil, err
 	}
@@ -90,8 +92,9 @@ func Start(ctx context.Context, env Environment, o Options) (*Server, error) {
 		"JUPYTER_RUNTIME_DIR="+filepath.Join(dir, "runtime"),
 		prepend("JUPYTER_CONFIG_PATH", filepath.Join(dir, "config")),
 		prepend("JUPYTER_PATH", o.Specs))
-	s := &Server{cmd: cmd, dir: dir, ended: make(chan struct{})}
+	s := &Server{cmd: cmd, log: log, dir: dir, ended: make(chan struct{})}
 	if s.leash, err = kernel.Contain(cmd, dir); err != nil {
+		log.Close()
 		os.RemoveAll(dir)
 		return nil, fmt.Errorf("cannot start JupyterLab: %w", err)
 	}
@@ -221,12 +224,13 @@ func (s *Server) Stop() {
 	}
 	_ = s.leash.Close() // of a pipe
 	<-s.ended
+	s.log.Close()
 	_ = os.RemoveAll(s.dir) // a folder in the system's temporary place
 }
 
 // lastWords are the last lines of the server's log.
 func (s *Server) lastWords() string {
-	data, err := os.ReadFile(filepath.Join(s.dir, "log"))
+	data, err := io.ReadAll(io.NewSectionReader(s.log, 0, math.MaxInt64))
 	if err != nil {
 		return err.Error()
 	}

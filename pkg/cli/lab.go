@@ -41,7 +41,7 @@ func (a *app) labCommand() *cobra.Command {
 // lab gets JupyterLab ready and, unless only the setup is asked for, starts it
 // and waits for its end.
 func (a *app) lab(ctx context.Context, args []string, o lab.Options, setup bool) error {
-	if err := checkLab(o); err != nil {
+	if err := checkLab(o, os.Geteuid(), inContainer()); err != nil {
 		return err
 	}
 	root, err := kernels.Checkout(".")
@@ -93,16 +93,16 @@ func (a *app) lab(ctx context.Context, args []string, o lab.Options, setup bool)
 
 // checkLab refuses what would let others run code as this user, or would fail
 // only after a long wait.
-func checkLab(o lab.Options) error {
+func checkLab(o lab.Options, user int, container bool) error {
 	ip := net.ParseIP(o.Address)
 	switch {
 	case o.Port < 0 || o.Port > 65535:
 		return fmt.Errorf("there is no port %d; give one from 1 to 65535", o.Port)
 	case o.Address != "" && ip == nil:
 		return fmt.Errorf("--ip %s is not an address", o.Address)
-	case o.Address != "" && !ip.IsLoopback() && !inContainer():
+	case o.Address != "" && !ip.IsLoopback() && !container:
 		return fmt.Errorf("--ip %s would let other machines reach JupyterLab; only in a container, whose port is published on the loopback interface, is that allowed", o.Address)
-	case os.Geteuid() == 0:
+	case user == 0:
 		return errors.New("JupyterLab does not run as root, since a notebook could then change the whole system; use an ordinary account")
 	}
 	return nil

@@ -57,13 +57,13 @@ async function runAll(notebook) {
   await notebook.menu("Run", "Restart Kernel and Run All Cells");
   await notebook.accept();
   const page = notebook.page;
-  await notebook.status("Busy").waitFor();
+  await notebook.status("Busy");
   // Idle for two seconds on end: between two cells the kernel is idle too.
   const end = Date.now() + 150_000;
   for (let quiet = 0; quiet < 8; quiet++) {
     if (Date.now() > end) throw new Error("the cells did not end");
     await page.waitForTimeout(250);
-    if (await notebook.status("Idle").count() === 0) quiet = -1;
+    if (!(await page.locator("#jp-main-statusbar").innerText()).includes("| Idle")) quiet = -1;
   }
   return outputs(await notebook.saved());
 }
@@ -111,6 +111,7 @@ try {
       nb.page.context().on("page", (p) => p.on("download", resolve));
     });
     await nb.menu("File", "Save and Export Notebook As", "HTML");
+    await nb.accept(); // "Sanitize HTML output", ticked as it comes
     const late = nb.page.waitForTimeout(60_000).then(() => { throw new Error("no download came"); });
     const html = readFileSync(await (await Promise.race([download, late])).path(), "utf8");
     expect(html.includes("<svg") || html.includes("image/svg+xml"), "no figure in it");

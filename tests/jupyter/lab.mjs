@@ -52,15 +52,16 @@ export class Notebook {
     return notebook;
   }
 
-  // idle waits until the status bar says that the kernel is idle. (The sign in
-  // the toolbar says so before there is a kernel.)
-  idle(timeout = 120_000) {
-    return this.status("Idle").waitFor({ timeout });
+  // status waits until the status bar says one of the words of the kernel.
+  // (The sign in the toolbar says idle before there is a kernel.)
+  status(words, timeout = 120_000) {
+    return this.page.locator("#jp-main-statusbar", { hasText: new RegExp(`\\| (${words})`) }).waitFor({ timeout });
   }
 
-  // status is the status bar's word on the kernel.
-  status(word) {
-    return this.page.locator("#jp-main-statusbar", { hasText: `| ${word}` });
+  // idle waits until the kernel has nothing to do. Of a kernel that is
+  // connected and has run no cell yet JupyterLab says that it is unknown.
+  idle() {
+    return this.status("Idle|Unknown");
   }
 
   // menu chooses an entry by the labels on the way to it.
