@@ -48,9 +48,3 @@ func im2col(x *graph.Node, height, width, stride, outHeight, outWidth int) *grap
 	}
 	return graph.Concatenate(shifts, -1)
 }
-
-// rows flattens all axes but the last.
-func rows(x *graph.Node) *graph.Node {
-	channels := x.Shape().Dimensions[x.Rank()-1]
-	return graph.Reshape(x, x.Shape().Size()/channels, channels)
-}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/gomlx/compute"
+	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"largestep/pkg/deep/op"
@@ -133,6 +134,42 @@ func TestBatchNormIsItsDefinition(t *testing.T) {
 		same(t, "normalized", got[0], normalized, 1e-12)
 		same(t, "mean", got[1], mean, 1e-12)
 		same(t, "variance", got[2], variance, 1e-12)
+	})
+}
+
+// What is done in one step for speed is what the steps say.
+func TestFusedFormsAreTheirSteps(t *testing.T) {
+	onBackends(t, func(t *testing.T, b compute.Backend) {
+		rng := rand.New(rand.NewPCG(11, 12))
+		for _, places := range []int{1, 3, 16, 40} { // sums are folded by powers of two
+			got := compile(t, b, func(in []*node) []*node {
+				row := func(v *node) *node { return graph.Reshape(v, 1, 1, 1, -1) }
+				fused, mean, variance := op.BatchNormAffine(in[0], in[1], in[2], 1e-5)
+				y, m, v := op.BatchNorm(in[0], 1e-5)
+				return []*node{
+					fused, graph.Add(graph.Mul(y, row(in[1])), row(in[2])),
+					mean, m,
+					variance, v,
+					graph.Reshape(mean, -1), graph.ReduceMean(in[0], 0, 1, 2),
+					op.AddBias(in[0], in[1]), graph.Add(in[0], row(in[1])),
+				}
+			})(normal(rng, 2, places, 3, 5), normal(rng, 5), normal(rng, 5))
+			for ; len(got) > 0; got = got[2:] {
+				same(t, fmt.Sprintf("%d x 3 places", places), got[0], got[1], 1e-12)
+			}
+		}
+	})
+}
+
+// Where all values of a window are equal, as they are behind a ReLU, the whole
+// gradient goes to the first, as in PyTorch.
+func TestMaxPoolGradientAtTies(t *testing.T) {
+	onBackends(t, func(t *testing.T, b compute.Backend) {
+		x := tensors.FromFlatDataAndDimensions([]float64{0, 0, 5, 6, 0, 0, 6, 5}, 1, 2, 4, 1)
+		got := compile(t, b, func(in []*node) []*node {
+			return graph.Gradient(graph.ReduceAllSum(op.MaxPool(in[0], 2)), in[0])
+		})(x)
+		same(t, "gradient", got[0], []float64{1, 0, 0, 1, 0, 0, 0, 0}, 0)
 	})
 }
 
