@@ -2,6 +2,7 @@ package train
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -37,7 +38,7 @@ func (s *session) takeUp() (resumed bool, err error) {
 	if !s.o.Resume {
 		at, found := s.saver.peek()
 		if found && !s.overAt(at) {
-			return false, fmt.Errorf("this run was interrupted after %d of %d steps: --resume goes on with it; to start again, remove %s", at.Step, s.steps, s.saver.dir)
+			return false, fmt.Errorf("this run stopped after %d of %d steps: --resume goes on with it; to start again, remove %s", at.Step, s.steps, s.saver.dir)
 		}
 		return false, s.saver.folder.Clear()
 	}
@@ -65,7 +66,7 @@ func (s *session) lock() error {
 	case err != nil:
 		return fmt.Errorf("cannot keep checkpoints in %s: %w; choose another folder by LARGESTEP_CACHE", s.saver.dir, err)
 	case !ok:
-		return fmt.Errorf("another process is at work on this run; wait for it, or change --seed for another run")
+		return errors.New("another process is at work on this run; wait for it, or change --seed for another run")
 	}
 	return nil
 }

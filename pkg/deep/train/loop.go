@@ -2,6 +2,7 @@ package train
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -69,6 +70,9 @@ func (s *session) train(ctx context.Context) error {
 		if s.at.Diverged {
 			break
 		}
+		if s.at.Batch == 0 {
+			return errors.New("none of the training images can be read")
+		}
 		if err := s.endEpoch(ctx); err != nil {
 			return err
 		}
@@ -114,7 +118,7 @@ func (s *session) step(parts []*part) error {
 		}
 	}
 	measured := time.Since(began)
-	err := s.guarded(func() (err error) {
+	err := s.guarded(false, func() (err error) {
 		s.at.Last, err = s.stepper.step(parts, rate, sigma)
 		return err
 	})
@@ -141,7 +145,7 @@ func (s *session) step(parts []*part) error {
 // measure adds the sharpness before a step to the values of its row.
 func (s *session) measure(values record.Values) error {
 	s.show(measuring)
-	return s.guarded(func() error {
+	return s.guarded(true, func() error {
 		top, err := s.meter.top(s.cfg.Sharpness.Top)
 		for i, x := range top {
 			name := sharpnessName
@@ -161,7 +165,7 @@ func (s *session) endEpoch(ctx context.Context) error {
 		began := time.Now()
 		s.show(evaluating)
 		var tests map[string]score
-		err := s.guarded(func() (err error) {
+		err := s.guarded(false, func() (err error) {
 			tests, err = s.evaluator.evaluate(ctx, s.at.Epoch)
 			return err
 		})

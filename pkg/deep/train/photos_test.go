@@ -109,6 +109,26 @@ rate = 0.001
 	}
 }
 
+// Photos none of which decodes end the run with a word, not in a circle.
+func TestNoPhotoAtAll(t *testing.T) {
+	cfg := decode(t, strings.NewReplacer("synthetic-mnist", "webvision-mini", "train = 300", "", "test = 200", "", "batch = 100", "batch = 4").Replace(small))
+	dir := photoFolder(t)
+	photos, err := filepath.Glob(filepath.Join(dir, "webvision-mini", "google", "*"))
+	if err != nil || len(photos) != 10 {
+		t.Fatal(photos, err)
+	}
+	for _, path := range photos {
+		if err := os.WriteFile(path, []byte("not a photo"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b := newBench(t)
+	b.o.Data = &data.Store{Dir: dir}
+	if _, err := Run(t.Context(), cfg, b.o); err == nil || !strings.Contains(err.Error(), "none of the training images can be read") {
+		t.Errorf("error = %v", err)
+	}
+}
+
 func TestPhotosTakeNoNoise(t *testing.T) {
 	cfg := decode(t, strings.NewReplacer("synthetic-mnist", "webvision-mini", "train = 300", "", "test = 200", "").Replace(small)+"[noise]\nkind = \"symmetric\"\nrate = 0.1\n")
 	_, err := open(t.Context(), &data.Store{Dir: photoFolder(t)}, cfg, 1)

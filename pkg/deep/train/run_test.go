@@ -2,10 +2,8 @@ package train
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -13,9 +11,9 @@ import (
 	"time"
 
 	"largestep/data"
-	"largestep/pkg/deep/backend"
 	"largestep/pkg/deep/config"
 	"largestep/pkg/deep/record"
+	"largestep/pkg/deep/sharpness"
 )
 
 // tiny is a run with something of everything that has a state: shuffled
@@ -141,138 +139,6 @@ func TestSameSeedSameBytes(t *testing.T) {
 	}
 }
 
-// A run is interrupted at every moment at which something can be: before and
-// after each step, in each evaluation and in each measurement. Resumed, it ends
-// with the bytes and the rows of the run that went through.
-func TestResumeAtEveryBoundary(t *testing.T) {
-	for name, text := range map[string]string{"batches": tiny, "descent": descent} {
-		t.Run(name, func(t *testing.T) {
-			cfg := decode(t, text)
-			moments := 0
-			whole := newBench(t)
-			whole.o.Progress = func(Status) { moments++ }
-			want := whole.run(t.Context(), cfg, whole.o, Finished)
-			rows := whole.rows(want)
-			seen := map[string]bool{}
-			for k := range moments {
-				b := newBench(t)
-				ctx, cancel := context.WithCancel(t.Context())
-				n, o := 0, b.o
-				o.Progress = func(s Status) {
-					if n == k {
-						cancel()
-						seen[s.Doing] = true
-					}
-					n++
-				}
-				r, err := Run(ctx, cfg, o)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if k < moments-2 && r.Outcome != Interrupted {
-					t.Fatalf("moment %d of %d: the run ended as %s", k, moments, r.Outcome)
-				}
-				b.o.Resume = true
-				again := b.run(t.Context(), cfg, b.o, Finished)
-				if again.Weights != want.Weights {
-					t.Errorf("interrupted at moment %d, after %d steps: other weights", k, r.Step)
-				}
-				if got := b.rows(again); got != rows {
-					t.Errorf("interrupted at moment %d, after %d steps: other rows\n%s\nwant\n%s", k, r.Step, got, rows)
-				}
-			}
-			t.Logf("%d moments of %v", moments, seen)
-			if !seen[training] || !seen[evaluating] || (name == "descent") != seen[measuring] {
-				t.Errorf("the moments were %v", seen)
-			}
-		})
-	}
-}
-
-// Noise that is injected goes on where it was: the state of the random numbers
-// is in the checkpoint.
-func TestResumeWithInjectedNoise(t *testing.T) {
-	cfg := decode(t, `
-loss = "cross-entropy"
-batch = 2
-steps = 4
-[network]
-name = "wideresnet"
-depth = 10
-widen = 1
-[data]
-set = "synthetic-cifar10"
-train = 8
-test = 2
-[schedule]
-name = "fixed"
-rate = 0.01
-[injection]
-name = "cont"
-sigma = 0.2
-`)
-	whole := newBench(t)
-	want := whole.run(t.Context(), cfg, whole.o, Finished)
-	b := newBench(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	o := b.o
-	o.Progress = func(s Status) {
-		if s.Step == 2 {
-			cancel()
-		}
-	}
-	b.run(ctx, cfg, o, Interrupted)
-	b.o.Resume = true
-	if got := b.run(t.Context(), cfg, b.o, Finished); got.Weights != want.Weights {
-		t.Error("the run with noise ended with other weights")
-	}
-	cfg.Injection = config.Injection{}
-	quiet := newBench(t)
-	if got := quiet.run(t.Context(), cfg, quiet.o, Finished); got.Weights == want.Weights {
-		t.Error("the noise changes nothing")
-	}
-}
-
-func TestResumeOnXLA(t *testing.T) { resumeOn(t, "xla:cpu") }
-
-func TestResumeOnCUDA(t *testing.T) {
-	b, err := backend.Open("xla:cuda")
-	if err != nil {
-		t.Skipf("%v; where there is a GPU: go test ./pkg/deep/... -run CUDA -v", err)
-	}
-	b.Finalize()
-	resumeOn(t, "xla:cuda")
-}
-
-// XLA does not promise the same bits: the end is the same within 1e-5 of the
-// largest weight.
-func resumeOn(t *testing.T, name string) {
-	engine(t, name)
-	cfg := decode(t, tiny)
-	whole, b := newBench(t), newBench(t)
-	whole.o.Backend, b.o.Backend = name, name
-	want := whole.run(t.Context(), cfg, whole.o, Finished)
-	ctx, cancel := context.WithCancel(t.Context())
-	o := b.o
-	o.Progress = func(s Status) {
-		if s.Step == 7 {
-			cancel()
-		}
-	}
-	b.run(ctx, cfg, o, Interrupted)
-	b.o.Resume = true
-	got := b.run(t.Context(), cfg, b.o, Finished)
-	t.Logf("the same bits: %v", got.Weights == want.Weights)
-	x, y := weights(t, cfg, whole.o), weights(t, cfg, b.o)
-	var far, size float64
-	for i := range x {
-		far, size = max(far, math.Abs(x[i]-y[i])), max(size, math.Abs(x[i]))
-	}
-	if len(x) == 0 || far > 1e-5*size {
-		t.Errorf("weights up to %v differ by up to %v", size, far)
-	}
-}
-
 // Products in bfloat16 train too, to another end than those in float32.
 func TestBFloat16(t *testing.T) {
 	cfg, b := decode(t, tiny), newBench(t)
@@ -329,6 +195,35 @@ func TestSharpnessIsRecorded(t *testing.T) {
 	}
 }
 
+// The loss that is measured has no noise in it, and the labels of training.
+func TestLandscapeIsStill(t *testing.T) {
+	b := newBench(t)
+	s, err := newSession(t.Context(), decode(t, injected), b.o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.close()
+	l, err := s.landscape(4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	h, err := sharpness.NewHessian(l.Engine, l.Store, l.Loss, l.Chunks...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.Close()
+	slope := make([]float64, h.Size())
+	one, err := h.Gradient(slope)
+	if err != nil {
+		t.Fatal(err)
+	}
+	two, err := h.Gradient(slope)
+	if err != nil || one != two || len(l.Chunks) != 2 || h.Size() != l.Network.Parameters() {
+		t.Errorf("the loss is %v, then %v, on %d chunks, over %d parameters; %v", one, two, len(l.Chunks), h.Size(), err)
+	}
+}
+
 func TestDivergenceIsAnOutcome(t *testing.T) {
 	cfg, b := decode(t, descent), newBench(t)
 	cfg.Schedule.Rate, cfg.Steps = 50, 100
@@ -358,108 +253,6 @@ func TestDivergenceIsAnOutcome(t *testing.T) {
 	}
 	o.Resume = true
 	b.run(t.Context(), cfg, o, Diverged)
-}
-
-// What is refused is refused before any work: no record, no checkpoint.
-func TestRefusals(t *testing.T) {
-	for name, c := range map[string]struct {
-		change func(*config.Run, *Options)
-		want   string
-	}{
-		"backend":     {func(_ *config.Run, o *Options) { o.Backend = "tpu" }, `there is no backend "tpu"`},
-		"no data":     {func(r *config.Run, _ *Options) { r.Data.Set = "mnist" }, "largestep data get mnist"},
-		"network":     {func(r *config.Run, _ *Options) { r.Network.Name = "cnn9" }, `"cnn4"`},
-		"loss":        {func(r *config.Run, _ *Options) { r.Loss = "l2" }, "loss"},
-		"rate":        {func(r *config.Run, _ *Options) { r.Schedule.Rate = -1 }, "-1"},
-		"images":      {func(r *config.Run, _ *Options) { r.Data.Train = 5000 }, "5000"},
-		"batch":       {func(r *config.Run, _ *Options) { r.Batch = 300 }, "300"},
-		"lone image":  {func(r *config.Run, _ *Options) { r.Data.Train, r.Accumulate = 61, 1 }, "1 image"},
-		"no store":    {func(_ *config.Run, o *Options) { o.Data = nil }, "data.Store"},
-		"constant":    {func(r *config.Run, _ *Options) { r.Data.Set, r.Data.Normalize = "synthetic-mnist", "pixels" }, `"pixel"`},
-		"bad network": {func(r *config.Run, _ *Options) { r.Network.Hidden = -1 }, "hidden"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			b := newBench(t)
-			cfg, err := config.Decode(tiny, "quick")
-			if err != nil {
-				t.Fatal(err)
-			}
-			b.o.Data = &data.Store{Dir: b.dir}
-			c.change(&cfg, &b.o)
-			_, err = Run(t.Context(), cfg, b.o)
-			var refusal *Refusal
-			if !errors.As(err, &refusal) || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
-				t.Errorf("error = %v; want one line with %q", err, c.want)
-			}
-			if left, err := os.ReadDir(b.dir); err != nil || len(left) > 0 {
-				t.Errorf("a refused run left %v, %v", left, err)
-			}
-		})
-	}
-}
-
-// A run that was interrupted is neither started again nor run twice by mistake.
-func TestInterruptedRunsAreNotLost(t *testing.T) {
-	cfg, b := decode(t, tiny), newBench(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	o := b.o
-	o.Progress = func(s Status) {
-		if s.Step == 4 {
-			// While it is at work, another process keeps off.
-			if _, err := Run(t.Context(), cfg, b.o); err == nil || !strings.Contains(err.Error(), "another process is at work") {
-				t.Errorf("a second run at once: %v", err)
-			}
-			cancel()
-		}
-	}
-	b.run(ctx, cfg, o, Interrupted)
-	_, err := Run(t.Context(), cfg, b.o)
-	if err == nil || !strings.Contains(err.Error(), "interrupted after 4 of 15 steps: --resume") {
-		t.Errorf("starting again: %v", err)
-	}
-	b.o.Resume = true
-	b.run(t.Context(), cfg, b.o, Finished)
-	b.o.Resume = false
-	b.run(t.Context(), cfg, b.o, Finished) // a finished one may start again
-}
-
-// An interrupt in the middle of long work saves at once what it began with.
-func TestInterruptDoesNotWaitForLongWork(t *testing.T) {
-	b := newBench(t)
-	s, err := newSession(t.Context(), decode(t, tiny), b.o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.close()
-	if err := s.begin(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	defer context.AfterFunc(ctx, func() { s.saver.interrupt(s) })()
-	s.at.Step = 7
-	err = s.guarded(func() error {
-		cancel()
-		deadline := time.Now().Add(10 * time.Second)
-		for time.Now().Before(deadline) {
-			if at, found := newSaver(b.o.Checkpoints, s.key).peek(); found && at.Step == 7 {
-				return nil
-			}
-			time.Sleep(10 * time.Millisecond)
-		}
-		return errors.New("no checkpoint while the work went on")
-	})
-	if err != nil {
-		t.Error(err)
-	}
-	s.took = time.Millisecond // quick steps are not copied
-	if err := s.guarded(func() error {
-		if s.saver.pending != nil {
-			return errors.New("the state was copied for a quick step")
-		}
-		return nil
-	}); err != nil {
-		t.Error(err)
-	}
 }
 
 func TestThrottle(t *testing.T) {

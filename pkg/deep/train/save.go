@@ -92,11 +92,11 @@ func (v *saver) due(s *session) error {
 	return nil
 }
 
-// guarded does work that may take long. Where steps do take long the state is
-// copied first, for [saver.interrupt].
-func (s *session) guarded(work func() error) error {
+// guarded does work that may take long. If it is known to, or if steps do, the
+// state is copied first, for [saver.interrupt].
+func (s *session) guarded(long bool, work func() error) error {
 	v := s.saver
-	if v == nil || s.took > 0 && s.took < slow {
+	if v == nil || !long && s.took > 0 && s.took < slow {
 		return work()
 	}
 	c, err := v.capture(s)

@@ -24,15 +24,16 @@ type problem struct {
 	network *network.Network
 	loss    loss.Func
 	compute dtypes.DType
-	noisy   bool // the standard deviation of injected noise is an input too
+	noisy   bool // steps inject noise
 }
 
-// loss builds the loss, a scalar, and the number of images that are classified
+// graph builds the loss, a scalar, and the number of images that are classified
 // right. Inputs are images [batch, height, width, channels] and labels
-// [batch, 1], and if the network is noisy, sigma.
+// [batch, 1]; a third, if there is one, is the standard deviation of the noise
+// that is injected.
 func (p *problem) graph(scope *model.Scope, inputs []*graph.Node, o network.Options) (f, right *graph.Node) {
 	o.Compute = p.compute
-	if p.noisy && o.Training {
+	if len(inputs) > 2 {
 		o.Sigma = inputs[2]
 	}
 	logits := p.network.Logits(scope, inputs[0], o)
@@ -55,7 +56,6 @@ func correct(logits, labels *graph.Node) *graph.Node {
 // optimizer in one graph, or if batches come in parts, in one graph for a part
 // and one for the step.
 type stepper struct {
-	engine      compute.Backend
 	store       *model.Store
 	noisy       bool
 	whole       *model.Exec
@@ -63,7 +63,7 @@ type stepper struct {
 }
 
 func newStepper(engine compute.Backend, store *model.Store, p *problem, o optimizer.SGD) (*stepper, error) {
-	s := &stepper{engine: engine, store: store, noisy: p.noisy}
+	s := &stepper{store: store, noisy: p.noisy}
 	training := network.Options{Training: true}
 	var errs [3]error
 	s.whole, errs[0] = model.NewExec(engine, store, func(scope *model.Scope, inputs []*graph.Node) []*graph.Node {
