@@ -73,7 +73,7 @@ def run(tool: str, name: str, parameters: dict | None = None) -> tuple[int, dict
 VARYING = [
     (r"gonb_[0-9a-f]{8}", "gonb_ID"),
     (r"/[^\s:\"]*/gonb_ID/", "DIR/"),
-    (r" \x1b\[7m\[\[ Cell \[\d+\] Line \d+ \]\]\x1b\[0m ", ""),
+    (r" \\u001b\[7m\[\[ Cell \[\d+\] Line \d+ \]\]\\u001b\[0m ", ""),
     (r"main\.go:\d+ \+0x[0-9a-f]+", "main.go"),
     (r"(Benchmark\w+)\S* *\\t *10\\t *[0-9.]+ ns/op", r"\1 10 ns/op"),
     (r"\(\d\.\d\ds\)", "(s)"),
@@ -92,9 +92,9 @@ def outputs(cell: dict) -> list:
             else:
                 shown.append([o["name"], text])
         elif o["output_type"] == "error":
-            # GoNB words what the compiler says in one way as HTML and in another
+            # GoNB words an error of the compiler in one way as HTML and in another
             # as text; this project's command asks for text.
-            ended = o["evalue"] if re.fullmatch(r"exit status \d+", o["evalue"]) else "compiler"
+            ended = o["evalue"] if re.fullmatch(r"exit status \d+", o["evalue"]) else "in the kernel's words"
             shown.append(["error", o["ename"], ended])
         elif "gonb-err-" in "".join(o["data"].get("text/html", "")):
             pass  # the same error as HTML

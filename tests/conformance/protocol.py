@@ -24,7 +24,7 @@ class Kernel(jupyter_kernel_test.KernelTests):
     code_execute_result = [{"code": "%%\n1 + 1", "result": "2"}]
     code_page_something = "%help"
     code_clear_output = '%%\nfmt.Print("\\f")'
-    code_inspect_sample = 'import "fmt"\n%%\nfmt.Println()'
+    code_inspect_sample = 'import "fmt"\n%%\nfmt.Println'
     completion_samples = [{"text": 'import "fmt"\n%%\nfmt.Printl', "matches": ["Println"]}]
 
     @classmethod

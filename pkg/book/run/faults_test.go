@@ -59,23 +59,20 @@ func TestFaults(t *testing.T) {
 		"fails quietly":     {cell: "fail Exit status 3", err: "status 3", outputs: "stdout so far, Exit!"},
 		"fails aloud":       {cell: "error Exit status 3", err: "status 3", outputs: "stdout so far, Exit!"},
 		"speaks to another": {cell: "other", outputs: "stdout so far"},
-		"floods a display":  {cell: "display d first\nupdates 50000 d", outputs: "stdout so far, 50000"},
-		"prints much":       {cell: "clear\nlines 20000", outputs: "stdout line 1"},
-		"prints on and on":  {cell: "clear\nflood", timeout: 3 * time.Second, err: "timed out after 3s", outputs: "stdout and so on, stderr the cell has put out more than 16 MiB; the rest is left out, Timeout!"},
+		"floods a display":  {cell: "display d first\nupdates 2000 d", outputs: "stdout so far, 2000"},
+		"prints much":       {cell: "clear\nlines 2000", outputs: "stdout line 1"},
+		"prints too much":   {cell: "clear\nmuch 20", outputs: "stdout and so on, stderr the cell has put out more than 16 MiB; the rest is left out"},
+		"prints on and on":  {cell: "clear\nflood", timeout: time.Second, err: "timed out after 1s", outputs: "stdout and so on, Timeout!"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			if fault.timeout == 0 {
-				fault.timeout = 30 * time.Second
+				fault.timeout = time.Minute
 			}
 			k := begin(t)
 			nb := &notebook.Notebook{Cells: []*notebook.Cell{cell("print so far\n" + fault.cell), cell("print after")}}
 			nb.Cells[0].ID = "first"
-			start := time.Now()
 			r := run.Notebook(t.Context(), k, nb, run.Options{CellTimeout: fault.timeout})
-			if took := time.Since(start); took > 25*time.Second {
-				t.Errorf("it took %v", took)
-			}
 			if got := describe(nb.Cells[0]); got != fault.outputs {
 				t.Errorf("outputs: %s\nwant:    %s", got, fault.outputs)
 			}

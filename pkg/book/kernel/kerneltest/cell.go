@@ -66,13 +66,17 @@ func (k *fake) command(r request, name, rest string) (interrupted bool) {
 		for i := range n {
 			k.print(r, fmt.Sprint("line ", i+1))
 		}
+	case "much":
+		for range n {
+			k.print(r, strings.Repeat("and so on ", 1<<20/10))
+		}
 	case "flood":
 		for {
 			k.print(r, strings.Repeat("and so on ", 100))
 			select {
 			case <-k.interrupted:
 				return true
-			default:
+			case <-time.After(2 * time.Millisecond): // what is not taken waits in memory
 			}
 		}
 	case "display", "updates":

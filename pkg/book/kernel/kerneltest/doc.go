@@ -7,6 +7,7 @@
 //
 //	print TEXT        a line on stdout
 //	lines N           N lines on stdout
+//	much N            N lines of about a MiB on stdout
 //	flood             lines on stdout until interrupted
 //	display ID TEXT   a display with an id
 //	updates N ID      N updates of that display, the last of them "N"
