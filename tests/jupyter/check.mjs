@@ -138,13 +138,20 @@ try {
   const box = page.locator(".jp-CodeCell").nth(1);
   await check("completion of `critical.`", async () => {
     await nb.edit(typed, "%%\nfmt.Println(critical.");
-    await page.keyboard.press("Tab");
-    await page.locator(".jp-Completer").waitFor();
+    // The first answer waits until gopls has read the workspace.
+    let asked = 0;
+    const start = performance.now();
+    const offered = page.locator(".jp-Completer");
+    do {
+      await page.keyboard.press("Tab");
+      asked++;
+    } while (await offered.waitFor({ timeout: 12_000 }).then(() => false, () => asked < 6));
+    const took = performance.now() - start;
     const names = await page.locator(".jp-Completer-item .jp-Completer-match").allInnerTexts();
     await nb.shot("completion");
     await page.keyboard.press("Escape");
     for (const name of ["Degenerate", "LogisticCriticalRate", "Logistic"]) expect(names.includes(name), `offers ${names.slice(0, 20)}`);
-    return `${names.length} names`;
+    return `${names.length} names, after ${(took / 1000).toFixed(1)} s and ${asked} times Tab`;
   });
   await check("hover: Shift-Tab on a function of the book", async () => {
     await nb.edit(box, "%%\nfmt.Println(critical.LogisticCriticalRate(1))");
