@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"largestep/pkg/book/claim"
+	"largestep/pkg/book/explore"
 	"largestep/pkg/book/notebook"
 )
 
@@ -49,6 +50,24 @@ var notebooks = []attack{
 		o.Data[claim.MIME] = bytes.ReplaceAll(o.Data[claim.MIME], []byte(`"kind":"theorem"`), []byte(`"kind":"theorem\" onclick=\"window.__pwned=1"`))
 		code(nb, "x", o)
 	}},
+	{name: "explorable-class", tries: "a figure that answers in the clothes of the page", payload: "over", put: touched(func(e *explore.Element, payload string) {
+		e.Attrs["class"] = &explore.Value{Text: "copy skip bar " + payload, Slot: -1}
+	})},
+	{name: "explorable-element", tries: "HTML in a figure that answers", payload: "foreignObject", put: touched(func(e *explore.Element, payload string) {
+		e.Children = append(e.Children, &explore.Element{Name: payload}, &explore.Element{Name: "script", Children: []*explore.Element{{Text: &explore.Value{Text: "window.__pwned=1", Slot: -1}}}})
+	})},
+	{name: "explorable-handler", tries: "a handler in a figure that answers", payload: "window.__pwned=1", put: touched(func(e *explore.Element, payload string) {
+		e.Attrs["onload"], e.Attrs["onmouseover"] = &explore.Value{Text: payload, Slot: -1}, &explore.Value{Text: payload, Slot: -1}
+	})},
+	{name: "explorable-url", tries: "a colour from the network in a figure that answers", payload: `u\72l(https://evil.example/explorable-url.svg#x)`, put: touched(func(e *explore.Element, payload string) {
+		e.Attrs["fill"] = &explore.Value{Text: payload, Slot: -1}
+	})},
+	{name: "explorable-picture", tries: "a picture of 2,500 million pixels in a figure that answers", payload: "data:image/png;base64," + picture(50_000, 50_000), put: touched(func(e *explore.Element, payload string) {
+		e.Children = append(e.Children, &explore.Element{Name: "image", Attrs: map[string]*explore.Value{"href": {Text: payload, Slot: -1}}})
+	})},
+	{name: "explorable-texts", tries: "markup in the words of a figure that answers", payload: script + `<img src=x onerror=window.__pwned=1>`, put: touched(func(e *explore.Element, payload string) {
+		e.Children = append(e.Children, &explore.Element{Name: "text", Children: []*explore.Element{{Text: &explore.Value{Text: payload, Slot: -1}}}})
+	})},
 	{name: "metadata-cell", tries: "metadata and tags that are markup", payload: script, put: func(nb *notebook.Notebook, payload string) {
 		code(nb, "x")
 		m := nb.Cells[len(nb.Cells)-1].Metadata
@@ -84,6 +103,24 @@ func attached(mime, name string) func(*notebook.Notebook, string) {
 		add(nb, &notebook.Cell{Type: notebook.Markdown, ID: "attached",
 			Source:      "![a](attachment:" + name + ") ![b](<attachment:" + name + ">) [c](attachment:" + name + ") <img src=\"attachment:" + name + "\">",
 			Attachments: object(name, map[string]string{mime: payload})})
+	}
+}
+
+// touched puts a figure that answers when touched, which change has changed,
+// into an output.
+func touched(change func(drawing *explore.Element, payload string)) func(*notebook.Notebook, string) {
+	return func(nb *notebook.Notebook, payload string) {
+		drawing := &explore.Element{Name: "svg", Attrs: map[string]*explore.Value{"viewBox": {Text: "0 0 9 9", Slot: -1}, "width": {Text: "9", Slot: -1}}}
+		change(drawing, payload)
+		p := explore.Payload{Title: payload, Alt: payload, Drawing: drawing, Slots: []explore.Slot{},
+			Controls: []explore.Control{{Name: "x", Label: payload, Values: []float64{1, 2}, Says: []string{payload, payload}}}}
+		data, err := p.Encode()
+		if err != nil {
+			panic(err) // a small figure has room
+		}
+		o := bundle("image/svg+xml", `<svg viewBox="0 0 9 9"><title>t</title><desc>d</desc></svg>`)
+		o.Data[explore.MIME] = []byte(`{"version": 1, "data": "` + data + `"}`)
+		code(nb, "x", o)
 	}
 }
 

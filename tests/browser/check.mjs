@@ -3,8 +3,9 @@
 //
 //   node check.mjs DIR [--shots OUT]
 //
-// Each page is opened in the light and in the dark, 1400 and 380 pixels wide,
-// with JavaScript and without. CHROMIUM names another browser to use.
+// Each page is opened in the light and in the dark, 1400 and 320 pixels wide,
+// with JavaScript and without; axe-core reads it, and it is walked through by
+// keyboard alone. CHROMIUM names another browser to use.
 import { readFileSync, readdirSync, mkdirSync, existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join, resolve } from "node:path";
@@ -12,6 +13,7 @@ import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
 import { measure } from "./measure.mjs";
+import { focusable, focused } from "./keyboard.mjs";
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { shots: { type: "string" } } });
 if (positionals.length !== 1 || !existsSync(positionals[0])) {
@@ -76,18 +78,56 @@ async function accessible(browser, page, { theme, width }) {
   }
 }
 
+// keyboard walks through one page with the Tab key: the way skips to the text,
+// passes everything that can be used, in the order in which it is read, and
+// each stop can be seen.
+async function keyboard(browser, page, { theme, width }) {
+  const wrong = [];
+  const context = await browser.newContext({ colorScheme: theme, viewport: { width, height: 900 }, offline: true });
+  try {
+    const tab = await context.newPage();
+    await tab.goto(pathToFileURL(join(dir, page)).href, { waitUntil: "load" });
+    const expected = await tab.evaluate(focusable);
+    for (let i = 0; i < expected.length; i++) {
+      await tab.keyboard.press("Tab");
+      const at = await tab.evaluate(focused);
+      if (at.what !== expected[i]) {
+        wrong.push(`stop ${i + 1} is ${at.what}, want ${expected[i]}`);
+        break;
+      }
+      if (!at.seen) wrong.push(`the focus on ${at.what} cannot be seen`);
+      if (i === 0) {
+        if (!at.what.includes("skip")) wrong.push(`the first stop is ${at.what}, and not the link to the text`);
+        if (!at.inView) wrong.push("the link to the text stays out of view");
+      }
+      if (wrong.length > 5) break;
+    }
+    // The link to the text leads there: the next stop is inside of it.
+    await tab.reload({ waitUntil: "load" });
+    await tab.keyboard.press("Tab");
+    await tab.keyboard.press("Enter");
+    await tab.keyboard.press("Tab");
+    const at = await tab.evaluate(focused);
+    if (!at.inMain) wrong.push(`after the link to the text the next stop is ${at.what}`);
+  } finally {
+    await context.close();
+  }
+  return wrong;
+}
+
 // The checks, two at a time. axe sees each page in both themes, once wide and
 // once narrow.
 const jobs = [];
 for (const page of pages) {
   for (const theme of ["light", "dark"]) {
-    for (const width of [1400, 380]) {
+    for (const width of [1400, 320]) {
       for (const js of [true, false]) {
         jobs.push({ name: `${page}, ${theme}, ${width} px, ${js ? "with" : "without"} JavaScript`, run: () => check(browser, page, { theme, width, js }) });
       }
     }
-    const width = theme === "light" ? 1400 : 380;
+    const width = theme === "light" ? 1400 : 320;
     jobs.push({ name: `${page}, ${theme}, ${width} px, accessibility`, run: () => accessible(browser, page, { theme, width }) });
+    jobs.push({ name: `${page}, ${theme}, ${width} px, by keyboard`, run: () => keyboard(browser, page, { theme, width }) });
   }
 }
 

@@ -26,6 +26,26 @@ export function measure() {
     const { width, height } = e.getBoundingClientRect();
     if (width < 1 || height < 1) wrong.push(`${say(e)} has no size: ${e.textContent.slice(0, 60)}`);
   }
+  // A drawing says in words what it shows.
+  for (const svg of document.querySelectorAll("svg")) {
+    if (svg.closest(".ls-live")) { // one that answers: its words change with it
+      if (svg.getAttribute("role") !== "img" || !svg.getAttribute("aria-label")) wrong.push(`${say(svg)} does not say what it shows`);
+      continue;
+    }
+    const told = (tag) => [...svg.children].find((c) => c.localName === tag)?.textContent.trim();
+    if (!told("title") || !told("desc")) wrong.push(`${say(svg)} lacks a title or a description: ${told("title") ?? ""}`);
+    if (svg.getAttribute("role") !== "img" || !svg.getAttribute("aria-labelledby")) wrong.push(`${say(svg)} does not tell its title: ${told("title") ?? ""}`);
+  }
+  // What scrolls can be scrolled by keyboard: it takes the focus, or something
+  // inside it does. Only a script can know what scrolls.
+  if (document.querySelector("button.theme:not([hidden])")) {
+    for (const e of shown(document.body.querySelectorAll("*"))) {
+      const style = getComputedStyle(e);
+      const x = /auto|scroll/.test(style.overflowX) && e.scrollWidth > e.clientWidth + 1;
+      const y = /auto|scroll/.test(style.overflowY) && e.scrollHeight > e.clientHeight + 1;
+      if ((x || y) && e.tabIndex < 0 && !e.querySelector("a[href], button, [tabindex='0']")) wrong.push(`${say(e)} scrolls, and not by keyboard: ${e.textContent.trim().slice(0, 40)}`);
+    }
+  }
   for (const e of document.images) {
     if (!e.complete || e.naturalWidth === 0) wrong.push(`a picture does not load: ${e.alt}`);
   }

@@ -33,7 +33,7 @@ export async function provoke() {
   // Whatever a cell holds stays in its cell.
   for (const e of document.querySelectorAll(".cell *")) {
     const style = getComputedStyle(e);
-    if (style.position !== "static" && style.position !== "relative" && !e.matches(".copy")) signs.push(`${say(e)} is ${style.position}`);
+    if (style.position !== "static" && style.position !== "relative" && !e.matches("button.copy")) signs.push(`${say(e)} is ${style.position}`);
   }
   // The page's own parts can be seen and reached: nothing lies over them.
   for (const e of document.querySelectorAll("header.bar a.home, h1, .cell:last-of-type h2, footer")) {
@@ -52,7 +52,7 @@ export function frame() {
   const count = (s) => `${s}:${document.querySelectorAll(s).length}`;
   const last = document.querySelector("main").lastElementChild;
   return [
-    ...["body > *", "h1", "main", "header.bar", "footer", "button.theme", "form, select, input, iframe, object, embed, dialog, template, style:not(head style), script:not(head script)", "[style], [tabindex='1'], [autofocus], [contenteditable]"].map(count),
+    ...["body > *", "h1", "main", "header.bar", "footer", "button.theme", "form, select:not(.ls-live *), input:not(.ls-live *), iframe, object, embed, dialog, template, style:not(head style), script:not(head script)", "[style], [tabindex='1'], [autofocus], [contenteditable]"].map(count),
     `ends with ${last.textContent.trim().replace(/\s+/g, " ")}`,
     `${typeof document.getElementById} ${typeof document.querySelector} ${document.body.localName}`,
     document.compatMode, document.characterSet, document.baseURI.startsWith("file:"),

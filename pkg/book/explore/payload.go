@@ -6,8 +6,11 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"image/png"
 	"io"
+	"slices"
 	"strings"
+	"unicode"
 
 	"largestep/pkg/book/figure"
 )
@@ -209,8 +212,19 @@ func (p *Payload) checkElement(e *Element, depth int, nodes *int) error {
 			return fmt.Errorf("explore: the drawing has an attribute %q, which none of ours has", name)
 		}
 		for _, text := range p.texts(v) {
-			if strings.Contains(strings.ToLower(text), "url(") || name == "href" && !strings.HasPrefix(text, "data:image/png;base64,") {
+			// Browsers read most attributes as CSS, in which a backslash hides a name.
+			if strings.Contains(strings.ToLower(text), "url(") || strings.Contains(text, `\`) {
 				return fmt.Errorf("explore: the drawing refers to something outside, in %s", name)
+			}
+			switch name {
+			case "class":
+				if strings.ContainsFunc(text, unicode.IsControl) || slices.ContainsFunc(strings.Fields(text), foreign) {
+					return fmt.Errorf("explore: the drawing has the class %q, which none of ours has", text)
+				}
+			case "href":
+				if err := checkPicture(text); err != nil {
+					return err
+				}
 			}
 		}
 	}
@@ -223,6 +237,22 @@ func (p *Payload) checkElement(e *Element, depth int, nodes *int) error {
 		if err := p.checkElement(c, depth+1, nodes); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// foreign reports whether a class is not a figure's: with one of the page's a
+// drawing could lie over the page.
+func foreign(class string) bool { return !strings.HasPrefix(class, "ls-") }
+
+// mostPixels bounds a picture in a drawing. Few bytes can unpack to gigabytes.
+const mostPixels = 16 << 20
+
+func checkPicture(uri string) error {
+	data, ok := strings.CutPrefix(uri, "data:image/png;base64,")
+	c, err := png.DecodeConfig(base64.NewDecoder(base64.StdEncoding, strings.NewReader(data)))
+	if !ok || err != nil || c.Width <= 0 || c.Height <= 0 || c.Width > mostPixels/c.Height {
+		return fmt.Errorf("explore: the drawing refers to something other than a PNG of at most %d million pixels", mostPixels>>20)
 	}
 	return nil
 }
