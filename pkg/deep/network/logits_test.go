@@ -8,10 +8,12 @@ import (
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 
+	"largestep/pkg/deep/backend"
 	"largestep/pkg/deep/config"
 	"largestep/pkg/deep/loss"
 	"largestep/pkg/deep/network"
@@ -19,7 +21,7 @@ import (
 )
 
 // every is a small instance of each network, with the images it takes.
-func every() (specs []config.Network, shapes []network.Shape) {
+func every() (specs []config.Network, sizes []network.Shape) {
 	for _, spec := range []config.Network{
 		{Name: config.Linear2, Hidden: 6},
 		{Name: config.Linear3, Hidden: 6, Bias: true},
@@ -32,9 +34,9 @@ func every() (specs []config.Network, shapes []network.Shape) {
 		if spec.Name == config.ResNet50 {
 			in = network.Shape{H: 32, W: 32, C: 3}
 		}
-		specs, shapes = append(specs, spec), append(shapes, in)
+		specs, sizes = append(specs, spec), append(sizes, in)
 	}
-	return specs, shapes
+	return specs, sizes
 }
 
 // images are normal numbers; labels alternate.
@@ -109,7 +111,7 @@ func TestWhatAPassChanges(t *testing.T) {
 // float32 under another name.
 func TestBFloat16(t *testing.T) {
 	onBackends(t, func(t *testing.T, b compute.Backend) {
-		specs, shapes := every()
+		specs, sizes := every()
 		for i, spec := range specs {
 			switch spec.Name {
 			case config.ResNet34, config.ResNet50:
@@ -120,10 +122,10 @@ func TestBFloat16(t *testing.T) {
 				}
 			}
 			t.Run(spec.Name, func(t *testing.T) {
-				n := build(t, spec, shapes[i], 2)
+				n := build(t, spec, sizes[i], 2)
 				pass := func(dtype dtypes.DType) [][]float32 {
 					store := start(t, n, 1)
-					x, labels := images(8, shapes[i])
+					x, labels := images(8, sizes[i])
 					return run(t, b, store, func(scope *model.Scope, in []*graph.Node) []*graph.Node {
 						logits := n.Logits(scope, in[0], network.Options{Training: true, Compute: dtype})
 						l := crossEntropy(t)(logits, in[1])
@@ -155,6 +157,33 @@ func cosine(a, b [][]float32) float64 {
 	return ab / math.Sqrt(aa*bb)
 }
 
+// On XLA the two forms of the convolution differ: second derivatives exist for
+// the one, and the other, which is faster, has none. The graphs are built, not
+// compiled, which would take minutes.
+func TestTwiceDifferentiableOnXLA(t *testing.T) {
+	b := open(t, "xla:cpu")
+	in := network.Shape{H: 8, W: 8, C: 3}
+	n := build(t, config.Network{Name: config.WideResNet, Depth: 10, Widen: 1}, in, 2)
+	for _, twice := range []bool{true, false} {
+		store := start(t, n, 1)
+		err := backend.Try(func() error {
+			g := graph.NewGraph(b, "second derivatives")
+			model.SetStore(g, store)
+			x := graph.Parameter(g, "x", shapes.Make(dtypes.Float32, 4, in.H, in.W, in.C))
+			logits := n.Logits(store.RootScope(), x, network.Options{Training: true, TwiceDifferentiable: twice})
+			first := graph.ScalarZero(g, dtypes.Float32)
+			for _, d := range graph.Gradient(graph.ReduceAllSum(graph.Square(logits)), trainable(store, x)...) {
+				first = graph.Add(first, graph.ReduceAllSum(graph.Square(d)))
+			}
+			graph.Gradient(first, trainable(store, x)...)
+			return nil
+		})
+		if (err == nil) != twice {
+			t.Errorf("TwiceDifferentiable %v: error = %v", twice, err)
+		}
+	}
+}
+
 // At the size of its images ResNet-50 runs on XLA, where that is; on "go" it
 // would take long.
 func TestResNet50AtFullSize(t *testing.T) {
@@ -179,12 +208,12 @@ func TestResNet50AtFullSize(t *testing.T) {
 // bits of the pass.
 func TestSameBytesOnGo(t *testing.T) {
 	b := open(t, "go")
-	specs, shapes := every()
+	specs, sizes := every()
 	for i, spec := range specs[:5] {
-		n := build(t, spec, shapes[i], 2)
+		n := build(t, spec, sizes[i], 2)
 		var passes [2]string
 		for j := range passes {
-			x, labels := images(4, shapes[i])
+			x, labels := images(4, sizes[i])
 			store := start(t, n, 7)
 			passes[j] = fmt.Sprint(run(t, b, store, func(scope *model.Scope, in []*graph.Node) []*graph.Node {
 				l := crossEntropy(t)(n.Logits(scope, in[0], network.Options{Training: true}), in[1])
