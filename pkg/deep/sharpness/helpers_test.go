@@ -51,7 +51,7 @@ func open(t testing.TB, name string) compute.Backend {
 	t.Helper()
 	b, err := backend.Open(name)
 	if err != nil && name != "go" {
-		t.Skipf("needs a plugin: %v", err)
+		t.Skipf("needs %s: %v", name, err)
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -175,3 +175,23 @@ func TestWeightsMayChange(t *testing.T) {
 		t.Errorf("%d products from the last eigenvector, %d from a random one", warm.Products, cold.Products)
 	}
 }
+
+// On a GPU the same products and the same sharpness; see backend.TestCUDAComputes for
+// the command.
+func TestCUDAAgreesWithTheAnalyticProduct(t *testing.T) {
+	b := open(t, "xla:cuda")
+	for _, c := range configs()[:3] {
+		p := newProblem(t, c, smallnet.Synthetic(1))
+		h := p.hessian(t, b)
+		w := p.net.Start()
+		x, got, want := smallnet.Draws(3, len(w)), make([]float64, len(w)), make([]float64, len(w))
+		if err := h.Product(got, x); err != nil {
+			t.Fatal(err)
+		}
+		if err := ok[spectrum.MatVec](t)(p.net.Product(w))(want, x); err != nil {
+			t.Fatal(err)
+		}
+		nearAll(t, c.String(), got, want, 1e-9)
+		near(t, "sharpness", ok[spectrum.Eigen](t)(h.Top(spectrum.Options{})).Values[0], ok[spectrum.Eigen](t)(p.net.Sharpness(w)).Values[0], 1e-5)
+	}
+}

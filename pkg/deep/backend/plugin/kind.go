@@ -41,18 +41,18 @@ var Kinds = []Kind{
 	{
 		Name: "cuda", Device: "cuda", what: "XLA for NVIDIA GPUs, CUDA 13 (driver 580 or later)",
 		wheel: wheel{
-			"jax-cuda13-pjrt==0.11.2", "e5ff589d43064913bb74027682d89639c7ea48f9f81c2bae6fc75117e913f93e",
-			"jax_plugins/xla_cuda13/xla_cuda_plugin.so", "43d3efd6fd43d8a5d9aa67176e830d81e4ad5fc19fda4ad09cdcc4aebd9f3920",
+			"jax-cuda13-pjrt==0.10.2", "a97e9cabe0e21d8dbcc70bd909ca1c34cd546d3ce2d94b4cd907a8d4f6179f6a",
+			"jax_plugins/xla_cuda13/xla_cuda_plugin.so", "4443b8c89bd43923dcb895efc95058c65682de1724ec5a66854a96d4731e4228",
 		},
-		libraries: "jax-cuda13-plugin[with-cuda]==0.11.2",
+		libraries: "jax-cuda13-plugin[with-cuda]==0.10.2",
 	},
 	{
 		Name: "cuda12", Device: "cuda", what: "XLA for NVIDIA GPUs, CUDA 12 (driver 525 or later)",
 		wheel: wheel{
-			"jax-cuda12-pjrt==0.11.2", "2133b3afc63307c016ae4980f166b2b3de199759363ead74f7d550eaae953463",
-			"jax_plugins/xla_cuda12/xla_cuda_plugin.so", "ed4d60d77427548709ca0b5a8e04c1b24cc0091452bb564e4aea01e03ae7eac1",
+			"jax-cuda12-pjrt==0.10.2", "806d1fd29038b6acf5a2b289dd62192abea977ee26aef60ea295b1d28a23acf8",
+			"jax_plugins/xla_cuda12/xla_cuda_plugin.so", "bb8f2dbb4eed2c5d3a128d919f651069f803dac809719c7cda8254aba20bfdce",
 		},
-		libraries: "jax-cuda12-plugin[with-cuda]==0.11.2",
+		libraries: "jax-cuda12-plugin[with-cuda]==0.10.2",
 	},
 }
 
