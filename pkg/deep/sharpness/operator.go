@@ -155,8 +155,10 @@ func (op *Operator) check(dst, x []float64) error {
 	return nil
 }
 
-// try says whose error it is.
+// try says whose error it is, and keeps nothing when f is done: the network may be
+// trained until the next measurement.
 func (op *Operator) try(f func() error) error {
+	defer op.drop()
 	if err := backend.Try(f); err != nil {
 		return fmt.Errorf("sharpness: %w", err)
 	}
