@@ -146,6 +146,7 @@ def main() -> None:
         for tool in tools(name)[1:]:
             faults += compare(name, tool, ours, results[tool, name])
     set_by = [run(tool, "parameters", PARAMETERS) for tool in ("largestep", "papermill")]
+    nbformat.validate(nbformat.from_dict(set_by[0][1]))
     faults += compare("parameters, set", "papermill", *set_by)
     for f in faults:
         print(f)

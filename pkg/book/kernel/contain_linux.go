@@ -30,10 +30,14 @@ func init() {
 	}
 }
 
-// startContained starts cmd so that closing the leash ends it and all that it
-// has started. cmd's own process ends only after they have. Should this
-// program be killed, the leash breaks, and the guard removes dir as well.
-func startContained(cmd *exec.Cmd, dir string) (leash io.Closer, err error) {
+// Contain starts cmd, as [Start] does a kernel, so that nothing it starts
+// outlives it. Closing the leash ends all of it and then removes dir; so does
+// the death of this program. cmd.Wait returns when nothing is left, and its
+// exit status is the command's own, as shells count it.
+//
+// Linux holds this whatever the processes do; elsewhere it holds for those
+// that stay in cmd's process group, and dir remains.
+func Contain(cmd *exec.Cmd, dir string) (leash io.Closer, err error) {
 	if cmd.Dir != "" {
 		// The guard's own path is all that exec would complain about.
 		if _, err := os.Stat(cmd.Dir); err != nil {

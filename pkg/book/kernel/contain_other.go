@@ -8,10 +8,10 @@ import (
 	"syscall"
 )
 
-// startContained starts cmd in a process group of its own, which closing the
-// leash kills. Other systems than Linux give no process its orphans: what
-// leaves the group outlives it.
-func startContained(cmd *exec.Cmd, _ string) (leash io.Closer, err error) {
+// Contain starts cmd in a process group of its own, which closing the leash
+// kills. Other systems than Linux give no process its orphans: what leaves the
+// group outlives it, and dir remains.
+func Contain(cmd *exec.Cmd, _ string) (leash io.Closer, err error) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := cmd.Start(); err != nil {
 		return nil, err

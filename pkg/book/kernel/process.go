@@ -54,7 +54,7 @@ func Start(ctx context.Context, command func(connectionFile string) *exec.Cmd) (
 	// leave in the temporary folder goes with this folder.
 	p.cmd.Env = append(p.cmd.Env, "TMPDIR="+dir)
 	p.cmd.Stdout, p.cmd.Stderr = p.log, p.log
-	if p.leash, err = startContained(p.cmd, dir); err != nil {
+	if p.leash, err = Contain(p.cmd, dir); err != nil {
 		p.clean()
 		return nil, fmt.Errorf("cannot start the kernel: %w", err)
 	}
