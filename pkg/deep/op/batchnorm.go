@@ -35,25 +35,28 @@ func batchNorm(x, scale, shift *graph.Node, epsilon float64) (y, mean, variance 
 	flat := rows(x)
 	rowMean := columnMeans(flat)
 	rowVariance := columnMeans(graph.Square(graph.Sub(flat, rowMean)))
-	deviation := graph.Sqrt(graph.AddScalar(rowVariance, epsilon))
+	inverse := graph.Inverse(graph.Sqrt(graph.AddScalar(rowVariance, epsilon)))
 	normalize := func(in []*graph.Node) *graph.Node {
 		// Mean and deviation have no gradient here: it is in vjp.
-		y := graph.Div(graph.Sub(rows(in[0]), graph.StopGradient(rowMean)), graph.StopGradient(deviation))
+		factor := graph.StopGradient(inverse)
 		if scale != nil {
-			y = graph.Add(graph.Mul(y, row(in[1])), row(in[2]))
+			factor = graph.Mul(factor, row(in[1]))
+		}
+		y := graph.Mul(graph.Sub(rows(in[0]), graph.StopGradient(rowMean)), factor)
+		if shift != nil {
+			y = graph.Add(y, row(in[2]))
 		}
 		return y
 	}
 	vjp := func(v *graph.Node) []*graph.Node {
-		normalized := graph.Div(graph.Sub(flat, rowMean), deviation)
+		normalized := graph.Mul(graph.Sub(flat, rowMean), inverse)
 		sum, sumNormalized := columnSums(v), columnSums(graph.Mul(v, normalized))
 		n := float64(flat.Shape().Dimensions[0])
 		dx := graph.Sub(v, graph.DivScalar(graph.Add(sum, graph.Mul(normalized, sumNormalized)), n))
-		dx = graph.Div(dx, deviation)
 		if scale == nil {
-			return []*graph.Node{graph.ReshapeWithShape(dx, x.Shape())}
+			return []*graph.Node{graph.ReshapeWithShape(graph.Mul(dx, inverse), x.Shape())}
 		}
-		dx = graph.Mul(dx, row(scale))
+		dx = graph.Mul(dx, graph.Mul(inverse, row(scale)))
 		return []*graph.Node{graph.ReshapeWithShape(dx, x.Shape()), graph.ReshapeWithShape(sumNormalized, scale.Shape()), graph.ReshapeWithShape(sum, shift.Shape())}
 	}
 	inputs := []*graph.Node{x}

