@@ -34,7 +34,7 @@ func (c convolution) apply(p *pass, x *graph.Node) *graph.Node {
 	kernel := p.variable(c.path + "/weight").NodeValue(x)
 	y := full(convolve(p.reduced(x), p.reduced(kernel), c.stride, c.size/2))
 	if c.bias != nil {
-		y = graph.Add(y, row(p.variable(c.path+"/bias").NodeValue(x), y))
+		y = op.AddBias(y, p.variable(c.path+"/bias").NodeValue(x))
 	}
 	return y
 }

@@ -36,24 +36,30 @@ func (n norm) parameters() []parameter {
 
 func (n norm) apply(p *pass, x *graph.Node) *graph.Node {
 	mean, variance := p.variable(n.path+"/running_mean"), p.variable(n.path+"/running_var")
-	var y *graph.Node
+	var scale, shift *graph.Node
+	if n.affine {
+		scale, shift = p.variable(n.path+"/weight").NodeValue(x), p.variable(n.path+"/bias").NodeValue(x)
+	}
 	if p.Training {
-		var m, v *graph.Node
-		y, m, v = op.BatchNorm(x, epsilon)
+		var y, m, v *graph.Node
+		if n.affine {
+			y, m, v = op.BatchNormAffine(x, scale, shift, epsilon)
+		} else {
+			y, m, v = op.BatchNorm(x, epsilon)
+		}
 		if !p.Frozen {
 			count := float64(x.Shape().Size() / n.channels)
 			mean.SetNodeValue(mix(mean.NodeValue(x), m))
 			variance.SetNodeValue(mix(variance.NodeValue(x), graph.MulScalar(v, count/(count-1))))
 		}
-	} else {
-		centred := graph.Sub(x, row(mean.NodeValue(x), x))
-		y = graph.Div(centred, graph.Sqrt(graph.AddScalar(row(variance.NodeValue(x), x), epsilon)))
-	}
-	if !n.affine {
 		return y
 	}
-	scale, shift := p.variable(n.path+"/weight").NodeValue(x), p.variable(n.path+"/bias").NodeValue(x)
-	return graph.Add(graph.Mul(y, row(scale, y)), row(shift, y))
+	centred := graph.Sub(x, row(mean.NodeValue(x), x))
+	y := graph.Div(centred, graph.Sqrt(graph.AddScalar(row(variance.NodeValue(x), x), epsilon)))
+	if n.affine {
+		y = graph.Add(graph.Mul(y, row(scale, y)), row(shift, y))
+	}
+	return y
 }
 
 // mix moves a running statistic towards that of a batch.
