@@ -312,7 +312,9 @@ var claimAnchor = regexp.MustCompile(`^claim-[0-9A-Za-z-]+$`)
 // take the place of one of the page's own.
 const prefix = "u-"
 
-var notInSlug = regexp.MustCompile(`[^\pL\pN_.:-]+`)
+// notInSlug has the dash too: "Step, by step" and the "Step,-by-step" with which
+// Jupyter links to it are one anchor.
+var notInSlug = regexp.MustCompile(`[^\pL\pN_.:]+`)
 
 func slug(s string) string {
 	if s = strings.Trim(notInSlug.ReplaceAllString(s, "-"), "-"); s == "" {
