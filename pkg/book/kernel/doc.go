@@ -5,5 +5,11 @@
 // Jupyter server: messages over ZeroMQ, signed, on the protocol's five
 // channels (shell, iopub, control, stdin, heartbeat).
 //
+// Kernels misbehave, and their cells more so. However a kernel ends (it is
+// stopped, dies, freezes, breaks the protocol, or this program is killed), an
+// execution returns an error of one line that says why, what had been put out
+// before it is passed on, and nothing that was started outlives it ([Contain]).
+// The package kerneltest holds a kernel with all these faults.
+//
 // The package knows the protocol and nothing of what a kernel runs.
 package kernel
