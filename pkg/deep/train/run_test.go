@@ -195,6 +195,31 @@ func TestSharpnessIsRecorded(t *testing.T) {
 	}
 }
 
+// Each group is measured, and an evaluation is a row.
+func TestGroupsAreMeasured(t *testing.T) {
+	cfg, b := decode(t, strings.NewReplacer("synthetic-mnist", "synthetic-cifar10", "test = 100", "test = 100\npatches = true").Replace(tiny)), newBench(t)
+	r := b.run(t.Context(), cfg, b.o, Finished)
+	rec, err := b.o.Records.Load(t.Context(), r.Key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, group := range []string{"test", "train", "flipped", "mixed", "patch"} {
+		steps, accuracy := rec.Series(group + "_accuracy")
+		_, loss := rec.Series(group + "_loss")
+		if !slices.Equal(steps, []int{5, 10, 15}) || len(loss) != 3 || r.Values[group+"_accuracy"] != accuracy[2] {
+			t.Errorf("%s: accuracy %v and loss %v after steps %v; at the end %v", group, accuracy, loss, steps, r.Values)
+		}
+		for i := range accuracy {
+			if !(accuracy[i] >= 0 && accuracy[i] <= 1 && loss[i] > 0) {
+				t.Errorf("%s: accuracy %v, loss %v", group, accuracy[i], loss[i])
+			}
+		}
+	}
+	if r.Values["test_accuracy"] < 0.3 {
+		t.Errorf("the test accuracy is %v; ten classes that can be learned want more than 0.3", r.Values["test_accuracy"])
+	}
+}
+
 // The loss that is measured has no noise in it, and the labels of training.
 func TestLandscapeIsStill(t *testing.T) {
 	b := newBench(t)

@@ -40,15 +40,9 @@ func (p *problem) graph(scope *model.Scope, inputs []*graph.Node, o network.Opti
 	return p.loss(logits, inputs[1]), correct(logits, inputs[1])
 }
 
-// correct counts the images whose class is the one with the largest output;
-// with one output its sign tells the classes 0 and 1 apart.
+// correct counts the images whose largest output is that of their class.
 func correct(logits, labels *graph.Node) *graph.Node {
-	var class *graph.Node
-	if logits.Shape().Dim(-1) == 1 {
-		class = graph.ConvertDType(graph.GreaterThan(logits, graph.ScalarZero(logits.Graph(), logits.DType())), dtypes.Int32)
-	} else {
-		class = graph.ExpandAxes(graph.ArgMax(logits, -1, dtypes.Int32), -1)
-	}
+	class := graph.ExpandAxes(graph.ArgMax(logits, -1, dtypes.Int32), -1)
 	return graph.ReduceAllSum(graph.ConvertDType(graph.Equal(class, labels), dtypes.Int32))
 }
 

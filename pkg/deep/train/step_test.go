@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/gomlx/compute"
+	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 
@@ -183,7 +184,21 @@ func TestFullBatchIsGivenOnce(t *testing.T) {
 	}
 }
 
-// The loss and the number of right answers are those of the logits.
+func TestCorrectCountsTheLargestOutput(t *testing.T) {
+	exec, err := graph.NewExec(engine(t, "go"), correct)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer exec.Finalize()
+	out, err := exec.Call1([][]float32{{1, 2, 0}, {-1, -2, -3}, {0, 0.5, 7}, {9, 8, 7}}, [][]int32{{1}, {0}, {1}, {0}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := tensors.ToScalar[int32](out); n != 3 {
+		t.Errorf("%d of the four are right; want 3", n)
+	}
+}
+
 func TestScoreOfOneStep(t *testing.T) {
 	cfg := decode(t, small)
 	_, scores := after(t, engine(t, "go"), cfg, 3)
