@@ -24,7 +24,7 @@ func ExampleLoad() {
 	_, err = config.Load("mnist-cnn4", "quick", "schedule.rte=0.1")
 	fmt.Println(err)
 	// Output:
-	// 10000 images, 5 epochs, 395 steps
+	// 7680 images, 5 epochs, 300 steps
 	// [1.000 0.817 0.668 0.545 0.446]
 	// there is no key "schedule.rte"; did you mean "schedule.rate"?
 }
