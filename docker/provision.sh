@@ -35,14 +35,15 @@ system() {
 book() {
 	cd "$1"
 	mkdir -p "$HOME/bin" "$HOME/work"
-	PATH=$HOME/bin:/usr/local/go/bin:$PATH
+	PATH=$HOME/jupyter/bin:$HOME/bin:/usr/local/go/bin:$PATH
 	export PATH GOFLAGS=-buildvcs=false PIP_NO_CACHE_DIR=1
 	go build -ldflags=-s -o "$HOME/bin/largestep" .
 	largestep lab --setup
+	# JupyterLab's environment by a name that does not change with its contents;
+	# the plugin comes with its pip.
+	ln -sfn "$HOME"/.cache/largestep/jupyter/python*/ "$HOME/jupyter"
 	largestep kernel install
 	largestep xla install "$2"
-	# JupyterLab's environment by a name that does not change with its contents.
-	ln -sfn "$HOME"/.cache/largestep/jupyter/python*/ "$HOME/jupyter"
 	# What is unpacked needs its archive no more.
 	find "$(go env GOMODCACHE)/cache/download" -name '*.zip' -delete
 }

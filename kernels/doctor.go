@@ -126,6 +126,9 @@ func checkCache() Finding {
 
 func checkXLA() Finding {
 	places := filepath.SplitList(os.Getenv("PJRT_PLUGIN_LIBRARY_PATH"))
+	if cache, err := CacheDir(); err == nil {
+		places = append(places, filepath.Join(cache, "xla", "cpu"), filepath.Join(cache, "xla", "cuda")) // of `xla install`
+	}
 	if home, err := os.UserHomeDir(); err == nil {
 		// Where GoMLX's installer puts plugins.
 		places = append(places, filepath.Join(home, ".local", "lib", "go-xla"), filepath.Join(home, ".local", "lib", "gomlx", "pjrt"))
@@ -135,15 +138,14 @@ func checkXLA() Finding {
 			return Finding{"XLA plugin", OK, strings.Join(found, ", "), ""}
 		}
 	}
-	return Finding{"XLA plugin", Optional, "none: the deep-learning notebooks run on the pure-Go backend",
-		"put pjrt_c_api_cpu_plugin.so in a folder and name that in PJRT_PLUGIN_LIBRARY_PATH"}
+	return Finding{"XLA plugin", Optional, "none: the deep-learning notebooks run on the pure-Go backend", "go run . xla install"}
 }
 
 func checkJupyter() Finding {
 	out, err := exec.Command("jupyter", "--version").Output()
 	if err != nil {
-		return Finding{"Jupyter", Optional, "none: reports need none; to edit notebooks, install it",
-			"python3 -m venv .venv && .venv/bin/pip install jupyterlab"}
+		return Finding{"Jupyter", Optional, "none on PATH: reports need none, and `go run . lab` sets up its own",
+			"go run . lab --setup"}
 	}
 	for line := range strings.Lines(string(out)) {
 		if name, version, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(name) == "jupyterlab" {

@@ -27,9 +27,9 @@ func rules() []rule {
 		{join(`allow`, `[-_]root\b`), "JupyterLab does not run as root", nil},
 		{join(`(token|password)\s*=\s*`, `(''|""|["']?\s*$)`), "a server without a token lets any page run code", nil},
 		{join(`disable_check`, `_xsrf`), "a page elsewhere could send commands", nil},
-		{join(`allow_origin`, `(_pat)?\b`), "a page elsewhere could read the notebooks", nil},
+		{join(`allow_`, `origin(_pat)?\b`), "a page elsewhere could read the notebooks", nil},
 		{join(`0\.0\.`, `0\.0`), "a port beyond the loopback interface; in an image it is the container's own network",
-			[]string{"docker/Dockerfile", "docker/cuda.Dockerfile", ".binder/Dockerfile"}},
+			[]string{"docker/Dockerfile", ".binder/Dockerfile"}},
 		{join(`chmod\s+(-\S+\s+)?`, `(0?[0-7][0-7][2367]\b|(a|o|ugo)?\+\S*w)`), "a file that everybody can write", nil},
 		{join(`(^|[^\w.])0o?[0-7][0-7]`, `[2367]\)`), "a file that everybody can write", nil},
 	}
@@ -56,7 +56,7 @@ func faults(path string, data []byte) []string {
 }
 
 // source reports whether a file holds commands or settings; notebooks and data
-// hold outputs.
+// hold outputs, and so does what is larger than anybody writes.
 func source(path string) bool {
 	switch filepath.Ext(path) {
 	case ".go", ".sh", ".py", ".mjs", ".yaml", ".yml", ".json", ".md", ".toml", "", ".Dockerfile", ".txt":
@@ -87,7 +87,7 @@ func TestNothingOpensJupyter(t *testing.T) {
 		if info.Mode().Perm()&0o002 != 0 {
 			t.Errorf("%s: everybody can write it", path)
 		}
-		if !source(path) {
+		if !source(path) || info.Size() > 256<<10 {
 			continue
 		}
 		data, err := os.ReadFile(file)
@@ -113,7 +113,7 @@ func TestTheRulesFindWhatTheyForbid(t *testing.T) {
 		"--IdentityProvider.token" + "=",
 		`c.ServerApp.password ` + `= ""`,
 		"c.ServerApp.disable_check" + "_xsrf = True",
-		"--ServerApp.allow_origin" + "='*'",
+		"--ServerApp.allow" + "_origin='*'",
 		"jupyter lab --ip 0.0." + "0.0",
 		"chmod " + "-R 777 data",
 		"chmod " + "a+w data",
@@ -152,16 +152,14 @@ func TestContainersPublishOnTheLoopback(t *testing.T) {
 			t.Errorf("compose.yaml publishes %s", p[1])
 		}
 	}
-	for _, path := range []string{"docker/Dockerfile", "docker/cuda.Dockerfile"} {
-		image := read(path)
-		if !regexp.MustCompile(`(?m)^FROM \S+@sha256:[0-9a-f]{64}$`).MatchString(image) {
-			t.Errorf("%s: the base is not pinned by its digest", path)
-		}
-		if _, after, ok := strings.Cut(image, "\nUSER 1000\n"); !ok || strings.Contains(after, "\nUSER ") {
-			t.Errorf("%s does not end as an ordinary user", path)
-		}
+	image := read("docker/Dockerfile")
+	if !regexp.MustCompile(`(?m)^FROM \S+@sha256:[0-9a-f]{64}$`).MatchString(image) {
+		t.Error("docker/Dockerfile: the base is not pinned by its digest")
 	}
-	if read("docker/Dockerfile") != read(".binder/Dockerfile") {
+	if _, after, ok := strings.Cut(image, "\nUSER 1000\n"); !ok || strings.Contains(after, "\nUSER ") {
+		t.Error("docker/Dockerfile does not end as an ordinary user")
+	}
+	if image != read(".binder/Dockerfile") {
 		t.Error(".binder/Dockerfile is not docker/Dockerfile; copy it")
 	}
 }
