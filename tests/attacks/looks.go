@@ -60,7 +60,7 @@ var texts = []attack{
 	{name: "markdown-footnote", tries: "a note's name that is markup", payload: "x[^\"><script>window.__pwned=1</script>]\n\n[^\"><script>window.__pwned=1</script>]: y"},
 	{name: "markdown-brackets", tries: "brackets without an end", payload: strings.Repeat("[", 3000) + strings.Repeat("![a](", 1000)},
 	{name: "markdown-table", tries: "a table of more cells than it has text", payload: "\n|" + strings.Repeat("a|", 2000) + "\n|" + strings.Repeat("-|", 2000) + "\n" + strings.Repeat("|\n", 2000)},
-	{name: "markdown-backslash", tries: "backslashes and dollars without an end", payload: strings.Repeat("\\", 2000) + strings.Repeat("$ a ", 2000)},
+	{name: "markdown-backslash", tries: "backslashes and dollars without an end", payload: strings.Repeat("\\", 2000) + strings.Repeat("$ a ", 200)},
 	{name: "markdown-depth", tries: "quotations in quotations", payload: strings.Repeat(">", 3000) + " x\n\n" + strings.Repeat("- ", 2000) + "x"},
 }
 

@@ -115,10 +115,25 @@ async function keyboard(browser, page, { theme, width }) {
   return wrong;
 }
 
+// leadsNowhere returns the links of a page to other pages of the report, or to
+// places on them, that are not there. (Those on the page itself are measured.)
+function leadsNowhere(page) {
+  const wrong = [];
+  for (const [, href] of read(page).matchAll(/ href="([^"#:]+\.html(?:#[^"]*)?)"/g)) {
+    const [file, id] = href.split("#").map(decodeURIComponent);
+    if (!pages.includes(file)) wrong.push(`a link leads to a page that is not there: ${href}`);
+    else if (id && !read(file).includes(` id="${id}"`)) wrong.push(`a link leads nowhere: ${href}`);
+  }
+  return wrong;
+}
+const texts = new Map();
+const read = (page) => texts.get(page) ?? texts.set(page, readFileSync(join(dir, page), "utf8")).get(page);
+
 // The checks, two at a time. axe sees each page in both themes, once wide and
 // once narrow.
 const jobs = [];
 for (const page of pages) {
+  jobs.push({ name: `${page}, links to other pages`, run: async () => leadsNowhere(page) });
   for (const theme of ["light", "dark"]) {
     for (const width of [1400, 320]) {
       for (const js of [true, false]) {

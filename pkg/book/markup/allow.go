@@ -10,6 +10,7 @@ var (
 	word     = regexp.MustCompile(`^[A-Za-z0-9-]{0,40}$`)
 	words    = regexp.MustCompile(`^[a-z ]{0,40}$`)
 	number   = regexp.MustCompile(`^[-+.0-9eE]{1,24}(%|px|em|ex|pt|rem)?$`)
+	digits   = regexp.MustCompile(`^[0-9]{1,5}$`)
 	numbers  = regexp.MustCompile(`^[-+.,0-9eE\s%a-z]*$`)
 	boolean  = regexp.MustCompile(`^(true|false)$`)
 	anyText  = regexp.MustCompile(`(?s)^.*$`)
@@ -46,8 +47,8 @@ var htmlElements = with(map[string]attributes{
 	"a": {"href": linkForm, "rel": regexp.MustCompile(`^noopener$`), "title": anyText}, "abbr": {"title": anyText},
 	"img":     {"src": dataForm, "alt": anyText, "title": anyText, "width": number, "height": number},
 	"details": {"open": regexp.MustCompile(`^$`)}, "ol": {"start": number, "type": word, "reversed": regexp.MustCompile(`^$`)}, "li": {"value": number},
-	"td": {"align": word, "colspan": number, "rowspan": number}, "th": {"align": word, "colspan": number, "rowspan": number, "scope": word},
-	"col": {"span": number}, "colgroup": {"span": number}, "time": {"datetime": anyText},
+	"td": {"align": word, "colspan": digits, "rowspan": digits}, "th": {"align": word, "colspan": digits, "rowspan": digits, "scope": word},
+	"col": {"span": digits}, "colgroup": {"span": digits}, "time": {"datetime": anyText},
 }, none, "b", "bdi", "blockquote", "br", "caption", "cite", "code", "dd", "del", "dfn", "div", "dl", "dt", "em", "figcaption",
 	"figure", "h2", "h3", "h4", "h5", "h6", "hr", "i", "ins", "kbd", "mark", "p", "pre", "q", "s", "samp", "small", "span", "strong",
 	"sub", "summary", "sup", "table", "tbody", "tfoot", "thead", "tr", "u", "ul", "var", "wbr")

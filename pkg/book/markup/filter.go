@@ -112,6 +112,7 @@ func (f *filter) element(parent, n *html.Node) *html.Node {
 		return unwrap(parent, n)
 	}
 	f.attributes(n, allowed)
+	bound(n)
 	switch {
 	case n.Data == "annotation" && (n.FirstChild == nil || n.FirstChild.Type != html.TextNode || n.FirstChild.NextSibling != nil || attr(n, "encoding") == ""):
 		parent.RemoveChild(n)

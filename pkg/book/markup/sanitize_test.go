@@ -1,6 +1,7 @@
 package markup
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -131,5 +132,50 @@ func TestParseContext(t *testing.T) {
 	root, ok := parse("x")
 	if !ok || root.DataAtom != atom.Div {
 		t.Error(root, ok)
+	}
+}
+
+// What would keep a browser, or this package, busy for minutes is cut short.
+func TestBound(t *testing.T) {
+	clip := string(NewScope().HTML(`<svg><clipPath id="a"><rect clip-path="url(#b)" width="1"/><rect width="2"/></clipPath><g clip-path="url(#a)"></g></svg>`))
+	if want := `<svg><clippath id="u-a"><rect width="1"></rect></clippath><g clip-path="url(#u-a)"></g></svg>`; clip != want {
+		t.Errorf("got  %s\nwant %s", clip, want)
+	}
+	small := `<table><tbody><tr><td colspan="3" rowspan="2">x</td></tr></tbody></table>`
+	if got := string(NewScope().HTML(small)); !strings.Contains(got, `colspan="3" rowspan="2"`) {
+		t.Error(got)
+	}
+	if got := string(NewScope().HTML(strings.ReplaceAll(small, `"2"`, `"60000"`))); strings.Contains(got, "span") {
+		t.Error(got)
+	}
+	var b strings.Builder
+	for i := range 300 {
+		fmt.Fprintf(&b, "<b id=a%d>", i)
+	}
+	if got := NewScope().HTML("<p>" + b.String() + strings.Repeat("x<p>", 1000)); len(got) > 100_000 {
+		t.Errorf("bold that begins again in each paragraph: %d bytes", len(got))
+	}
+	long := `<p id="` + strings.Repeat("a", 300) + `">x</p>`
+	s := NewScope()
+	if first, second := s.HTML(long), s.HTML(long); first == second {
+		t.Error("two long ids are the same")
+	}
+	if got := NewScope().HTML(strings.Repeat("<p>x", maxFragment/4)); len(got) > 80_000 || !strings.Contains(string(got), "bytes left out") {
+		t.Errorf("a fragment that is too large: %d bytes", len(got))
+	}
+	if d, err := NewScope().Markdown(strings.Repeat("x ", maxMarkdown)); err == nil || len(d.HTML) > 80_000 {
+		t.Errorf("Markdown that is too long: %d bytes, %v", len(d.HTML), err)
+	}
+	if d, err := NewScope().Markdown("|" + strings.Repeat("a|", 5000) + "\n|" + strings.Repeat("-|", 5000) + "\n" + strings.Repeat("|\n", 5000)); err != nil || len(d.HTML) > 100_000 {
+		t.Errorf("a table of many cells: %d bytes, %v", len(d.HTML), err)
+	}
+}
+
+func TestPictures(t *testing.T) {
+	const png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mNoAAAAggCB2kUIOwAAAABJRU5ErkJggg=="
+	for mime, shown := range map[string]bool{"image/png": true, "image/jpeg": false, "image/svg+xml": false, "text/html": false} {
+		if got := string(NewScope().Image(mime, png, "a")); strings.Contains(got, "<img") != shown {
+			t.Errorf("%s: %s", mime, got)
+		}
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/net/html"
 
 	"largestep/pkg/book/claim"
+	"largestep/pkg/book/ledger"
 	"largestep/pkg/book/notebook"
 	"largestep/pkg/book/report"
 )
@@ -288,22 +289,50 @@ func TestTooHeavy(t *testing.T) {
 	}
 }
 
-// BenchmarkBook writes a book of twelve notebooks; a second is the most it
-// may take.
-func BenchmarkBook(b *testing.B) {
-	book := sample(b)
-	first := book.Pages[0]
-	book.Pages = nil
-	for i := range 12 {
-		p := first
-		p.Name = "notebook-" + string(rune('a'+i))
-		book.Pages = append(book.Pages, p)
+// BenchmarkExport reads the notebooks of this checkout and writes all pages from
+// the outputs that they hold, as `largestep export` does. It states the seconds
+// of it, of which there may be one on two cores, and the largest page, which
+// may have 600 KB.
+//
+//	go test ./pkg/book/report -run - -bench Export
+func BenchmarkExport(b *testing.B) {
+	paths, err := filepath.Glob("../../../notebooks/*.ipynb")
+	if err != nil || len(paths) == 0 {
+		b.Fatal(paths, err)
 	}
 	dir := b.TempDir()
-	b.ResetTimer()
 	for b.Loop() {
+		var book report.Book
+		var claims ledger.Ledger
+		for _, path := range paths {
+			nb, err := notebook.Read(path)
+			if err != nil {
+				b.Fatal(err)
+			}
+			name := strings.TrimSuffix(filepath.Base(path), ".ipynb")
+			book.Pages = append(book.Pages, report.Page{Name: name, Notebook: nb})
+			if err := claims.Add(name, nb); err != nil {
+				b.Fatal(err)
+			}
+		}
+		book.Claims = claims.Claims
 		if err := report.Write(dir, book); err != nil {
 			b.Fatal(err)
 		}
 	}
+	pages, err := filepath.Glob(filepath.Join(dir, "*.html"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	largest := int64(0)
+	for _, page := range pages {
+		info, err := os.Stat(page)
+		if err != nil {
+			b.Fatal(err)
+		}
+		largest = max(largest, info.Size())
+	}
+	b.ReportMetric(b.Elapsed().Seconds()/float64(b.N), "s/book")
+	b.ReportMetric(float64(len(paths)), "notebooks")
+	b.ReportMetric(float64(largest)/1000, "KB/largest-page")
 }
