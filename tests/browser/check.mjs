@@ -4,8 +4,8 @@
 //   node check.mjs DIR [--shots OUT]
 //
 // Each page is opened in the light and in the dark, 1400 and 320 pixels wide,
-// with JavaScript and without; axe-core reads it, and it is walked through by
-// keyboard alone. CHROMIUM names another browser to use.
+// with JavaScript and without; axe-core reads it, it is walked through by
+// keyboard alone, and its links are followed. CHROMIUM names another browser.
 import { readFileSync, readdirSync, mkdirSync, existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join, resolve } from "node:path";
