@@ -149,6 +149,7 @@ func compare(t *testing.T, name string, saved []byte, ran *notebook.Notebook) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	settle(t, want)
 	for i, c := range ran.Cells {
 		if got, want := encode(t, c), encode(t, want.Cells[i]); got != want {
 			t.Errorf("cell %d:\n%s\nwant\n%s", i+1, got, want)
