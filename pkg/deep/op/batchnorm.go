@@ -35,7 +35,7 @@ func batchNorm(x, scale, shift *graph.Node, epsilon float64) (y, mean, variance 
 	flat := rows(x)
 	rowMean := columnMeans(flat)
 	rowVariance := columnMeans(graph.Square(graph.Sub(flat, rowMean)))
-	inverse := graph.Inverse(graph.Sqrt(graph.AddScalar(rowVariance, epsilon)))
+	inverse := graph.Reciprocal(graph.Sqrt(graph.AddScalar(rowVariance, epsilon)))
 	normalize := func(in []*graph.Node) *graph.Node {
 		// Mean and deviation have no gradient here: it is in vjp.
 		factor := graph.StopGradient(inverse)

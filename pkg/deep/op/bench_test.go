@@ -18,18 +18,21 @@ import (
 //
 // also with GOEXPERIMENT=simd.
 func BenchmarkConv(b *testing.B) {
-	forms := map[string]func(x, kernel *node) *node{
-		"gomlx":  func(x, kernel *node) *node { return graph.Convolve(x, kernel).PadSame().Done() },
-		"im2col": func(x, kernel *node) *node { return op.ConvIm2col(x, kernel, 1, 1) },
-		"conv":   func(x, kernel *node) *node { return op.Conv(x, kernel, 1, 1) },
+	forms := []struct {
+		name string
+		f    func(x, kernel *node) *node
+	}{
+		{"gomlx", func(x, kernel *node) *node { return graph.Convolve(x, kernel).PadSame().Done() }},
+		{"im2col", func(x, kernel *node) *node { return op.ConvIm2col(x, kernel, 1, 1) }},
+		{"conv", func(x, kernel *node) *node { return op.Conv(x, kernel, 1, 1) }},
 	}
 	for _, name := range []string{"go", "xla:cpu"} {
-		for form, f := range forms {
-			b.Run(name+"/"+form, func(b *testing.B) {
+		for _, form := range forms {
+			b.Run(name+"/"+form.name, func(b *testing.B) {
 				engine := open(b, name)
 				exec, err := graph.NewExec(engine, func(in []*node) []*node {
 					x, kernel := graph.ConvertDType(in[0], dtypes.Float32), graph.ConvertDType(in[1], dtypes.Float32)
-					y := f(x, kernel)
+					y := form.f(x, kernel)
 					return append([]*node{graph.ReduceAllSum(y)}, graph.Gradient(graph.ReduceAllSum(graph.Square(y)), x, kernel)...)
 				})
 				if err != nil {

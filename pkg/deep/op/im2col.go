@@ -27,9 +27,10 @@ func ConvIm2col(x, kernel *graph.Node, stride, padding int) *graph.Node {
 	vjp := func(v *graph.Node) []*graph.Node {
 		v = graph.Reshape(v, out...)
 		windows := im2col(zeroPad(x, padding), k[0], k[1], 1, out[1], out[2])
-		dKernel := graph.MatMul(graph.TransposeAllAxes(rows(windows), 1, 0), rows(v))
+		// Transposed, so that the factor to turn is v, the smaller one.
+		dKernel := graph.MatMul(graph.TransposeAllAxes(rows(v), 1, 0), rows(windows))
 		turned := graph.TransposeAllAxes(turn(kernel), 0, 1, 3, 2)
-		return []*graph.Node{ConvIm2col(v, turned, 1, k[0]-1-padding), graph.Reshape(dKernel, k...)}
+		return []*graph.Node{ConvIm2col(v, turned, 1, k[0]-1-padding), graph.Reshape(graph.TransposeAllAxes(dKernel, 1, 0), k...)}
 	}
 	return withGradient(product, vjp, x, kernel)
 }
@@ -71,9 +72,9 @@ func convShape(x, kernel *graph.Node, stride, padding int) []int {
 func im2col(x *graph.Node, height, width, stride, outHeight, outWidth int) *graph.Node {
 	var shifts []*graph.Node
 	for dy := range height {
+		lines := strided(x, 1, dy, stride, outHeight)
 		for dx := range width {
-			shift := strided(x, 1, dy, stride, outHeight)
-			shifts = append(shifts, strided(shift, 2, dx, stride, outWidth))
+			shifts = append(shifts, strided(lines, 2, dx, stride, outWidth))
 		}
 	}
 	return graph.Concatenate(shifts, -1)
