@@ -15,7 +15,7 @@ scratch=$(mktemp -d "${TMPDIR:-/tmp}/largestep-root.XXXXXX")
 root=$scratch/root
 leave() {
 	for place in dev proc; do
-		if mountpoint --quiet "$root/$place"; then umount --recursive "$root/$place"; fi
+		if mountpoint --quiet "$root/$place"; then umount --recursive --lazy "$root/$place"; fi
 	done
 	rm -rf --one-file-system "$scratch"
 }
