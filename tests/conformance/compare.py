@@ -144,7 +144,11 @@ def main() -> None:
         nbformat.validate(nbformat.from_dict(ours[1]))
         cells += len(code(ours[1]))
         for tool in tools(name)[1:]:
-            faults += compare(name, tool, ours, results[tool, name])
+            found = compare(name, tool, ours, results[tool, name])
+            if found:  # on a busy machine Jupyter's tools give up on outputs that are late
+                print(f"{tool} {name}: differs, and runs again")
+                found = compare(name, tool, ours, run(tool, name))
+            faults += found
     set_by = [run(tool, "parameters", PARAMETERS) for tool in ("largestep", "papermill")]
     nbformat.validate(nbformat.from_dict(set_by[0][1]))
     faults += compare("parameters, set", "papermill", *set_by)
