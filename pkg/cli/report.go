@@ -48,15 +48,8 @@ func (a *app) exportCommand() *cobra.Command {
 }
 
 func (a *app) report(ctx context.Context, args []string, flags *runFlags, out string) error {
-	values, err := flags.check()
-	if err != nil {
-		return err
-	}
 	root, sources, err := a.ready(args, out)
 	if err != nil {
-		return err
-	}
-	if err := setParameters(sources, values); err != nil {
 		return err
 	}
 	session, err := a.newSession(ctx, root, flags, sources)

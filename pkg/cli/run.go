@@ -37,19 +37,12 @@ func (a *app) runCommand() *cobra.Command {
 }
 
 func (a *app) runInPlace(ctx context.Context, args []string, flags *runFlags, check bool) error {
-	values, err := flags.check()
-	if err != nil {
-		return err
-	}
 	root, err := kernels.Checkout(".")
 	if err != nil {
 		return err
 	}
 	sources, err := load(root, args)
 	if err != nil {
-		return err
-	}
-	if err := setParameters(sources, values); err != nil {
 		return err
 	}
 	session, err := a.newSession(ctx, root, flags, sources)

@@ -80,8 +80,16 @@ type session struct {
 	progress *progress
 }
 
-// newSession gets the kernel ready and pays for the first build.
+// newSession gives the notebooks the parameters of the command line, gets the
+// kernel ready and pays for the first build.
 func (a *app) newSession(ctx context.Context, root string, f *runFlags, sources []source) (*session, error) {
+	values, err := f.check()
+	if err != nil {
+		return nil, err
+	}
+	if err := setParameters(sources, values); err != nil {
+		return nil, err
+	}
 	p := newProgress(a.err)
 	tools, err := prepare(ctx, root, p)
 	if err != nil {

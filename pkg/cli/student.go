@@ -92,13 +92,6 @@ func (a *app) writeStudents(dir string, sources []source, holes [][]student.Hole
 }
 
 func (a *app) checkStudents(ctx context.Context, root string, sources []source, holes [][]student.Hole, flags *runFlags) error {
-	values, err := flags.check()
-	if err != nil {
-		return err
-	}
-	if err := setParameters(sources, values); err != nil {
-		return err
-	}
 	session, err := a.newSession(ctx, root, flags, sources)
 	if err != nil {
 		return err
