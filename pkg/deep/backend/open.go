@@ -25,8 +25,14 @@ func Open(name string) (b compute.Backend, err error) {
 	case kind == "xla" && !HasXLA:
 		return nil, fmt.Errorf("backend %q: this program was built without XLA; build it with a C compiler and CGO_ENABLED=1, or use the backend \"go\"", name)
 	case kind == "go":
+		// Side by side, large products can each hold a worker of the engine's pool
+		// and wait for one more, for ever. One after another they share the workers.
+		config := "go:ops_sequential"
+		if rest != "" {
+			config += "," + rest
+		}
 		err = Try(func() error {
-			b, err = compute.NewWithConfig(name)
+			b, err = compute.NewWithConfig(config)
 			return err
 		})
 		return b, err
