@@ -7,24 +7,14 @@ import (
 	"testing"
 
 	"largestep/data/fetch"
+	"largestep/internal/smalldisk"
 )
-
-// mount makes a file system in memory, which only root may.
-func mount(t *testing.T, options string) string {
-	t.Helper()
-	dir := t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, options); err != nil {
-		t.Skip("cannot mount a small file system: ", err)
-	}
-	t.Cleanup(func() { syscall.Unmount(dir, 0) })
-	return dir
-}
 
 // A disk that is really full.
 func TestFullDisk(t *testing.T) {
 	url, _ := serve(t, whole)
 	j := job(t, url)
-	j.Path = filepath.Join(mount(t, "size=128k"), "file")
+	j.Path = filepath.Join(smalldisk.Mount(t, "size=128k"), "file")
 	fails(t, fetcher().Get(t.Context(), j), "131.1 kB are free")
 	only(t, j)
 	f := fetcher()
@@ -35,7 +25,7 @@ func TestFullDisk(t *testing.T) {
 
 // A folder that root itself cannot write.
 func TestReadOnlyFolder(t *testing.T) {
-	dir := mount(t, "")
+	dir := smalldisk.Mount(t, "")
 	if err := syscall.Mount("", dir, "", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""); err != nil {
 		t.Skip(err)
 	}

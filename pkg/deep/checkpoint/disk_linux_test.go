@@ -8,18 +8,9 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-)
 
-// mount makes a file system in memory, which only root may.
-func mount(t *testing.T, options string) string {
-	t.Helper()
-	dir := t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, options); err != nil {
-		t.Skip("cannot mount a small file system: ", err)
-	}
-	t.Cleanup(func() { syscall.Unmount(dir, 0) })
-	return dir
-}
+	"largestep/internal/smalldisk"
+)
 
 // loads holds that a folder gives the checkpoint of a step without a word.
 func loads(t *testing.T, dir string, step int) {
@@ -51,7 +42,7 @@ func big(step int) *Checkpoint {
 
 // A disk that is really full, and then has space again.
 func TestFullDisk(t *testing.T) {
-	f := Open(mount(t, "size=512k"), key)
+	f := Open(smalldisk.Mount(t, "size=512k"), key)
 	save(t, f, 1, 2)
 	saveFails(t, f, big(3), "no space left on device")
 	save(t, f, 4)
@@ -60,7 +51,7 @@ func TestFullDisk(t *testing.T) {
 
 // A folder that root itself cannot write.
 func TestReadOnlyFolder(t *testing.T) {
-	f := Open(mount(t, ""), key)
+	f := Open(smalldisk.Mount(t, ""), key)
 	save(t, f, 1, 2)
 	if err := syscall.Mount("", f.dir, "", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""); err != nil {
 		t.Skip(err)

@@ -11,6 +11,7 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 
+	"largestep/pkg/deep/backend/backendtest"
 	"largestep/pkg/deep/config"
 	"largestep/pkg/deep/network"
 )
@@ -68,7 +69,7 @@ func TestBadNetworksAreRefused(t *testing.T) {
 }
 
 func TestBadPassesAreRefused(t *testing.T) {
-	b := open(t, "go")
+	b := backendtest.Open(t, "go")
 	images := func(dims ...int) *tensors.Tensor { return tensors.FromShape(shapes.Make(dtypes.Float32, dims...)) }
 	cnn := build(t, config.Network{Name: config.CNN4}, network.Shape{H: 4, W: 4, C: 1}, 2)
 	wide := build(t, config.Network{Name: config.WideResNet, Depth: 10, Widen: 1}, network.Shape{H: 8, W: 8, C: 3}, 2)
@@ -103,7 +104,7 @@ func TestBadPassesAreRefused(t *testing.T) {
 
 // One image is enough to evaluate, and to train without batch norm.
 func TestBatchesOfOne(t *testing.T) {
-	b := open(t, "go")
+	b := backendtest.Open(t, "go")
 	for _, c := range []struct {
 		spec config.Network
 		min  int

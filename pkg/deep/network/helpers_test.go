@@ -9,6 +9,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"largestep/pkg/deep/backend"
+	"largestep/pkg/deep/backend/backendtest"
 	"largestep/pkg/deep/config"
 	"largestep/pkg/deep/network"
 )
@@ -16,19 +17,8 @@ import (
 // onBackends runs a test on "go" and, where its plugin is, on "xla:cpu".
 func onBackends(t *testing.T, test func(t *testing.T, b compute.Backend)) {
 	for _, name := range []string{"go", "xla:cpu"} {
-		t.Run(name, func(t *testing.T) { test(t, open(t, name)) })
+		t.Run(name, func(t *testing.T) { test(t, backendtest.Open(t, name)) })
 	}
-}
-
-// open opens a backend, or skips the test.
-func open(t testing.TB, name string) compute.Backend {
-	t.Helper()
-	b, err := backend.Open(name)
-	if err != nil {
-		t.Skip(err)
-	}
-	t.Cleanup(b.Finalize)
-	return b
 }
 
 func build(t testing.TB, spec config.Network, in network.Shape, classes int) *network.Network {

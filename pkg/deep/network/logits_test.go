@@ -14,6 +14,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"largestep/pkg/deep/backend"
+	"largestep/pkg/deep/backend/backendtest"
 	"largestep/pkg/deep/config"
 	"largestep/pkg/deep/loss"
 	"largestep/pkg/deep/network"
@@ -66,7 +67,7 @@ func crossEntropy(t testing.TB) loss.Func {
 // in the store; a training pass changes running statistics and nothing else; an
 // evaluation changes nothing.
 func TestWhatAPassChanges(t *testing.T) {
-	b := open(t, "go")
+	b := backendtest.Open(t, "go")
 	in := network.Shape{H: 8, W: 8, C: 3}
 	n := build(t, config.Network{Name: config.WideResNet, Depth: 10, Widen: 1}, in, 2)
 	x, _ := images(4, in)
@@ -161,7 +162,7 @@ func cosine(a, b [][]float32) float64 {
 // the one, and the other, which is faster, has none. The graphs are built, not
 // compiled, which would take minutes.
 func TestTwiceDifferentiableOnXLA(t *testing.T) {
-	b := open(t, "xla:cpu")
+	b := backendtest.Open(t, "xla:cpu")
 	in := network.Shape{H: 8, W: 8, C: 3}
 	n := build(t, config.Network{Name: config.WideResNet, Depth: 10, Widen: 1}, in, 2)
 	for _, twice := range []bool{true, false} {
@@ -187,7 +188,7 @@ func TestTwiceDifferentiableOnXLA(t *testing.T) {
 // At the size of its images ResNet-50 runs on XLA, where that is; on "go" it
 // would take long.
 func TestResNet50AtFullSize(t *testing.T) {
-	b := open(t, "xla:cpu")
+	b := backendtest.Open(t, "xla:cpu")
 	in := network.Shape{H: 224, W: 224, C: 3}
 	n := build(t, config.Network{Name: config.ResNet50}, in, 50)
 	x, _ := images(2, in)
@@ -207,7 +208,7 @@ func TestResNet50AtFullSize(t *testing.T) {
 // The seed tree gives parameters, which "go" and XLA share, and on "go" all
 // bits of the pass.
 func TestSameBytesOnGo(t *testing.T) {
-	b := open(t, "go")
+	b := backendtest.Open(t, "go")
 	specs, sizes := every()
 	for i, spec := range specs[:5] {
 		n := build(t, spec, sizes[i], 2)

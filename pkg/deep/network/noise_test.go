@@ -13,19 +13,9 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"largestep/pkg/deep/backend"
+	"largestep/pkg/deep/backend/backendtest"
 	"largestep/pkg/deep/config"
 )
-
-// engine is the backend "go".
-func engine(t *testing.T) compute.Backend {
-	t.Helper()
-	b, err := backend.Open("go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(b.Finalize)
-	return b
-}
 
 // run runs a graph of x.
 func run(t *testing.T, b compute.Backend, store *model.Store, f func(x *graph.Node) *graph.Node, x *tensors.Tensor) (values []float32) {
@@ -60,7 +50,7 @@ func initial(t *testing.T, n *Network, root uint64) *model.Store {
 // of 6 blocks and one before the last layer. Each draws for the places of the
 // image alone. In evaluation, and without sigma, nothing is drawn.
 func TestPlacesOfNoise(t *testing.T) {
-	b, in := engine(t), Shape{16, 8, 3}
+	b, in := backendtest.Open(t, "go"), Shape{16, 8, 3}
 	n, err := New(config.Network{Name: config.WideResNet, Depth: 16, Widen: 1}, in, 10)
 	if err != nil {
 		t.Fatal(err)
@@ -105,7 +95,7 @@ func TestPlacesOfNoise(t *testing.T) {
 // deviation sigma, new in each batch, and the same again from the same root.
 func TestNoise(t *testing.T) {
 	const images, places, channels, sigma = 3, 100 * 100, 2, 0.2
-	b := engine(t)
+	b := backendtest.Open(t, "go")
 	n, err := New(config.Network{Name: config.WideResNet, Depth: 10, Widen: 1}, Shape{8, 8, 3}, 10)
 	if err != nil {
 		t.Fatal(err)

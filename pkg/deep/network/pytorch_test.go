@@ -10,6 +10,7 @@ import (
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/ml/model"
 
+	"largestep/pkg/deep/backend/backendtest"
 	"largestep/pkg/deep/network"
 )
 
@@ -88,7 +89,7 @@ func TestAgreesWithPyTorch(t *testing.T) {
 // differentiate twice on both. The ResNets, which take "go" long and have no
 // layer that the others have not, are left out.
 func TestSecondDerivativesAgreeWithPyTorch(t *testing.T) {
-	b := open(t, "go")
+	b := backendtest.Open(t, "go")
 	for _, r := range references(t) {
 		if len(r.Products) == 0 {
 			continue

@@ -8,6 +8,7 @@ import (
 	"github.com/gomlx/gomlx/core/graph"
 
 	"largestep/pkg/deep/backend"
+	"largestep/pkg/deep/backend/backendtest"
 	"largestep/pkg/deep/op"
 )
 
@@ -29,7 +30,7 @@ func BenchmarkConv(b *testing.B) {
 	for _, name := range []string{"go", "xla:cpu"} {
 		for _, form := range forms {
 			b.Run(name+"/"+form.name, func(b *testing.B) {
-				engine := open(b, name)
+				engine := backendtest.Open(b, name)
 				exec, err := graph.NewExec(engine, func(in []*node) []*node {
 					x, kernel := graph.ConvertDType(in[0], dtypes.Float32), graph.ConvertDType(in[1], dtypes.Float32)
 					y := form.f(x, kernel)

@@ -11,6 +11,7 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"largestep/pkg/deep/backend"
+	"largestep/pkg/deep/backend/backendtest"
 	"largestep/pkg/deep/op"
 )
 
@@ -21,20 +22,9 @@ type node = graph.Node
 func onBackends(t *testing.T, test func(t *testing.T, b compute.Backend)) {
 	for _, name := range []string{"go", "xla:cpu"} {
 		t.Run(name, func(t *testing.T) {
-			test(t, open(t, name))
+			test(t, backendtest.Open(t, name))
 		})
 	}
-}
-
-// open opens a backend, or skips the test.
-func open(t testing.TB, name string) compute.Backend {
-	t.Helper()
-	b, err := backend.Open(name)
-	if err != nil {
-		t.Skip(err)
-	}
-	t.Cleanup(b.Finalize)
-	return b
 }
 
 // tryOnce builds f and runs it, for its error.

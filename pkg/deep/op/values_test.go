@@ -10,6 +10,7 @@ import (
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
+	"largestep/pkg/deep/backend/backendtest"
 	"largestep/pkg/deep/op"
 )
 
@@ -187,7 +188,7 @@ func TestShapesThatDoNotFitAreRefused(t *testing.T) {
 		"a mean's rank":   func(in []*node) *node { return op.MeanPool(in[4]) },
 		"a norm's rank":   func(in []*node) *node { y, _, _ := op.BatchNorm(in[5], 1); return y },
 	}
-	b := open(t, "go")
+	b := backendtest.Open(t, "go")
 	rng := rand.New(rand.NewPCG(9, 10))
 	inputs := []any{normal(rng, 2, 5, 5, 3), normal(rng, 3, 3, 2, 4), normal(rng, 3, 3, 3, 4), normal(rng, 1, 2, 2, 3), normal(rng, 3, 4), normal(rng, 3)}
 	for name, f := range cases {

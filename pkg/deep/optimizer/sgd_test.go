@@ -13,6 +13,7 @@ import (
 	gomlx "github.com/gomlx/gomlx/ml/train"
 
 	"largestep/pkg/deep/backend"
+	"largestep/pkg/deep/backend/backendtest"
 	"largestep/pkg/deep/optimizer"
 )
 
@@ -110,19 +111,6 @@ func (s *stepper) parameters() []float64 {
 	return append(p, float64(tensors.ToScalar[float32](s.store.GetVariable("/b").MustValue())))
 }
 
-func open(t *testing.T, name string) compute.Backend {
-	t.Helper()
-	b, err := backend.Open(name)
-	if err != nil {
-		if name == "go" {
-			t.Fatal(err)
-		}
-		t.Skip(err)
-	}
-	t.Cleanup(b.Finalize)
-	return b
-}
-
 // Five steps at the rates 0.1, 0.05, 0.025, ... The numbers of the last column
 // are those of torch.optim.SGD of PyTorch 2.15.0 on the same problem in
 // float64, with torch.nn.utils.clip_grad_norm_ before each step where a norm
@@ -144,7 +132,7 @@ var cases = []struct {
 func TestStepsAreThoseOfTheRuleAndOfPyTorch(t *testing.T) {
 	for _, name := range []string{"go", "xla:cpu"} {
 		t.Run(name, func(t *testing.T) {
-			b := open(t, name)
+			b := backendtest.Open(t, name)
 			for _, c := range cases {
 				s, hand := newStepper(t, b, c.o), &byHand{c.o, append([]float64(nil), start...), make([]float64, 4)}
 				for k := range 5 {
@@ -175,7 +163,7 @@ func distance(a, b []float64) float64 {
 func TestRateDoesNotCompileAnew(t *testing.T) {
 	built := 0
 	o, store := optimizer.SGD{Momentum: 0.9}, model.NewStore()
-	exec, err := model.NewExec(open(t, "go"), store, func(scope *model.Scope, g *graph.Graph) *graph.Node {
+	exec, err := model.NewExec(backendtest.Open(t, "go"), store, func(scope *model.Scope, g *graph.Graph) *graph.Node {
 		built++
 		f := loss(scope, g)
 		o.UpdateGraph(scope, g, f)
@@ -200,7 +188,7 @@ func TestRateDoesNotCompileAnew(t *testing.T) {
 
 // GoMLX's own trainer takes the same steps with this optimizer.
 func TestServesGoMLXTrainer(t *testing.T) {
-	b, o := open(t, "go"), optimizer.SGD{Momentum: 0.9, Nesterov: true, WeightDecay: 0.01, ClipNorm: 2}
+	b, o := backendtest.Open(t, "go"), optimizer.SGD{Momentum: 0.9, Nesterov: true, WeightDecay: 0.01, ClipNorm: 2}
 	store := model.NewStore()
 	trainer := gomlx.NewTrainer(b, store, func(scope *model.Scope, x *graph.Node) *graph.Node {
 		return loss(scope, x.Graph())
@@ -222,7 +210,7 @@ func TestServesGoMLXTrainer(t *testing.T) {
 
 func TestClearForgetsMomenta(t *testing.T) {
 	o := optimizer.SGD{Momentum: 0.9}
-	s := newStepper(t, open(t, "go"), o)
+	s := newStepper(t, backendtest.Open(t, "go"), o)
 	s.step(t, 0.1)
 	before := s.store.NumVariables()
 	if err := o.Clear(s.store.RootScope()); err != nil {
@@ -234,7 +222,7 @@ func TestClearForgetsMomenta(t *testing.T) {
 }
 
 func TestStepWithoutRateIsRefused(t *testing.T) {
-	s := newStepper(t, open(t, "go"), optimizer.SGD{})
+	s := newStepper(t, backendtest.Open(t, "go"), optimizer.SGD{})
 	err := backend.Try(func() error { _, err := s.exec.Call1(); return err })
 	if err == nil || !strings.Contains(err.Error(), "SetRate") {
 		t.Errorf("error = %v", err)

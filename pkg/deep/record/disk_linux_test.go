@@ -3,17 +3,14 @@ package record
 import (
 	"os"
 	"strings"
-	"syscall"
 	"testing"
+
+	"largestep/internal/smalldisk"
 )
 
 // A disk that is full, and then has space again, loses no row.
 func TestFullDisk(t *testing.T) {
-	dir := t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=64k"); err != nil {
-		t.Skip("cannot mount a small file system: ", err)
-	}
-	t.Cleanup(func() { syscall.Unmount(dir, 0) })
+	dir := smalldisk.Mount(t, "size=64k")
 	s, err := Open(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 	"gonum.org/v1/gonum/mat"
 
+	"largestep/pkg/deep/backend/backendtest"
 	"largestep/pkg/deep/sharpness"
 	"largestep/pkg/theory/regularity/smallnet"
 	"largestep/pkg/theory/spectrum"
@@ -53,7 +54,7 @@ func TestLinearRegression(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := newRegression(t, 50, 6, 3)
 			want := ok[[]float64](t)(spectrum.Values(r.weighted(func([]float64) float64 { return 1 })))
-			h := ok[*sharpness.Hessian](t)(sharpness.NewHessian(open(t, name), r.store, func(scope *model.Scope, inputs []*graph.Node) *graph.Node {
+			h := ok[*sharpness.Hessian](t)(sharpness.NewHessian(backendtest.Open(t, name), r.store, func(scope *model.Scope, inputs []*graph.Node) *graph.Node {
 				return graph.DivScalar(graph.ReduceAllSum(graph.Square(r.outputs(scope, inputs))), 2*float64(r.n))
 			}, r.inputs))
 			defer h.Close()
@@ -76,7 +77,7 @@ func TestLogisticRegression(t *testing.T) {
 		p := 1 / (1 + math.Exp(-f))
 		return p * (1 - p)
 	})))
-	h := ok[*sharpness.Hessian](t)(sharpness.NewHessian(open(t, "go"), r.store, func(scope *model.Scope, inputs []*graph.Node) *graph.Node {
+	h := ok[*sharpness.Hessian](t)(sharpness.NewHessian(backendtest.Open(t, "go"), r.store, func(scope *model.Scope, inputs []*graph.Node) *graph.Node {
 		return graph.ReduceAllMean(graph.Log1P(graph.Exp(r.outputs(scope, inputs))))
 	}, r.inputs))
 	defer h.Close()
@@ -98,7 +99,7 @@ func TestLogisticRegression(t *testing.T) {
 // (spec 02, Setting). Both in one piece and in chunks.
 func TestTangentKernel(t *testing.T) {
 	const m = 16
-	b := open(t, "go")
+	b := backendtest.Open(t, "go")
 	r := newRegression(t, 30, 4, 2)
 	check := func(name string, outputs sharpness.Outputs, want []float64) {
 		for _, chunks := range [][][]*tensors.Tensor{{r.inputs}, cut(t, 7, r.inputs...)} {

@@ -8,6 +8,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 	"gonum.org/v1/gonum/floats"
 
+	"largestep/pkg/deep/backend/backendtest"
 	"largestep/pkg/deep/config"
 	"largestep/pkg/deep/loss"
 	"largestep/pkg/deep/network"
@@ -61,7 +62,7 @@ func TestSmallSetting(t *testing.T) {
 	for _, r := range smallnet.SmallSetting() {
 		t.Run(r.ID, func(t *testing.T) {
 			p := newProblem(t, r.Config, smallnet.Synthetic(1))
-			goldens(t, r.ID).check(t, p.hessian(t, open(t, "go")), r.Eta, 1e-6, p.net.Start(),
+			goldens(t, r.ID).check(t, p.hessian(t, backendtest.Open(t, "go")), r.Eta, 1e-6, p.net.Start(),
 				func(w []float64) { p.setAll(t, w) })
 		})
 	}
@@ -112,7 +113,7 @@ func TestSmallSettingThroughTheNetworks(t *testing.T) {
 				labels[i] = int32(l)
 			}
 			cost := ok[loss.Func](t)(loss.ByName(losses[c.Loss]))
-			h := ok[*sharpness.Hessian](t)(sharpness.NewHessian(open(t, "go"), store,
+			h := ok[*sharpness.Hessian](t)(sharpness.NewHessian(backendtest.Open(t, "go"), store,
 				func(scope *model.Scope, inputs []*graph.Node) *graph.Node {
 					return cost(net.Logits(scope, inputs[0], network.Options{Training: true, TwiceDifferentiable: true}), inputs[1])
 				},

@@ -9,7 +9,6 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 
-	"largestep/pkg/deep/backend"
 	"largestep/pkg/deep/op"
 	"largestep/pkg/deep/sharpness"
 	"largestep/pkg/theory/regularity/smallnet"
@@ -44,20 +43,6 @@ func nearAll(t testing.TB, what string, got, want []float64, relative float64) {
 	if len(got) != len(want) || !(off <= relative*size) {
 		t.Errorf("%s: off by %g of %g, want within %g of it", what, off, size, relative)
 	}
-}
-
-// open opens a backend, and skips the test where xla has no plugin.
-func open(t testing.TB, name string) compute.Backend {
-	t.Helper()
-	b, err := backend.Open(name)
-	if err != nil && name != "go" {
-		t.Skipf("needs %s: %v", name, err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(b.Finalize)
-	return b
 }
 
 // A problem is a network of notebook 06 in float64, as GoMLX computes it.

@@ -6,6 +6,7 @@ import (
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
+	"largestep/pkg/deep/backend/backendtest"
 	"largestep/pkg/deep/sharpness"
 	"largestep/pkg/theory/regularity/smallnet"
 	"largestep/pkg/theory/spectrum"
@@ -28,7 +29,7 @@ func configs() (all []smallnet.Config) {
 func TestProductAgreesWithTheAnalyticOne(t *testing.T) {
 	for _, name := range backends {
 		t.Run(name, func(t *testing.T) {
-			b := open(t, name)
+			b := backendtest.Open(t, name)
 			all := configs()
 			if name != "go" {
 				all = all[7:10] // those with batch norm; compiling takes a second each
@@ -53,7 +54,7 @@ func TestProductAgreesWithTheAnalyticOne(t *testing.T) {
 // At a smooth point differences of gradients agree; across the kinks of ReLU they
 // need not (spec 09-5 and its warning).
 func TestDifferenceAgreesWhereSmooth(t *testing.T) {
-	b := open(t, "go")
+	b := backendtest.Open(t, "go")
 	for _, c := range []smallnet.Config{
 		smallnet.Small(smallnet.Squared, smallnet.Tanh, false, false),
 		smallnet.Small(smallnet.Squared, smallnet.Tanh, false, true),
@@ -101,7 +102,7 @@ func TestTopAndTraceAgreeWithADenseHessian(t *testing.T) {
 	want := ok[[]float64](t)(spectrum.Values(dense))
 	for _, name := range backends {
 		t.Run(name, func(t *testing.T) {
-			h := newProblem(t, c, smallnet.Synthetic(1)).hessian(t, open(t, name))
+			h := newProblem(t, c, smallnet.Synthetic(1)).hessian(t, backendtest.Open(t, name))
 			e := ok[spectrum.Eigen](t)(h.Top(spectrum.Options{Count: 5}))
 			if !e.Converged {
 				t.Errorf("not converged: %v after %d products", e.Residuals, e.Products)
@@ -130,7 +131,7 @@ func TestTopAndTraceAgreeWithADenseHessian(t *testing.T) {
 
 // Chunks of equal and of unequal size add up to the whole.
 func TestChunksAddUp(t *testing.T) {
-	b := open(t, "go")
+	b := backendtest.Open(t, "go")
 	p := newProblem(t, smallnet.Small(smallnet.Huber, smallnet.ReLU, false, false), smallnet.Synthetic(1))
 	whole := p.hessian(t, b)
 	x, want, got := smallnet.Draws(3, whole.Size()), make([]float64, whole.Size()), make([]float64, whole.Size())
@@ -159,7 +160,7 @@ func TestChunksAddUp(t *testing.T) {
 // What is kept between products is that of the present weights, and a start from
 // the eigenvector of a step ago spares products.
 func TestWeightsMayChange(t *testing.T) {
-	b := open(t, "go")
+	b := backendtest.Open(t, "go")
 	p := newProblem(t, smallnet.Small(smallnet.Squared, smallnet.Tanh, false, false), smallnet.Synthetic(1))
 	h := p.hessian(t, b)
 	cold := ok[spectrum.Eigen](t)(h.Top(spectrum.Options{Tolerance: 1e-4}))
@@ -179,7 +180,7 @@ func TestWeightsMayChange(t *testing.T) {
 // On a GPU the same products and the same sharpness; see backend.TestCUDAComputes for
 // the command.
 func TestCUDAAgreesWithTheAnalyticProduct(t *testing.T) {
-	b := open(t, "xla:cuda")
+	b := backendtest.Open(t, "xla:cuda")
 	for _, c := range configs()[:3] {
 		p := newProblem(t, c, smallnet.Synthetic(1))
 		h := p.hessian(t, b)

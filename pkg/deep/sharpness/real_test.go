@@ -11,6 +11,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"largestep/data"
+	"largestep/pkg/deep/backend/backendtest"
 	"largestep/pkg/deep/config"
 	"largestep/pkg/deep/loss"
 	"largestep/pkg/deep/network"
@@ -76,7 +77,7 @@ func TestRecordedSharpness(t *testing.T) {
 		{"l2+ReLU BN", config.Squared, dense(config.ReLU, true), 3e-4, 9},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			b := open(t, "xla:cpu")
+			b := backendtest.Open(t, "xla:cpu")
 			cost := ok[loss.Func](t)(loss.ByName(c.loss))
 			net := ok[*network.Network](t)(network.New(c.net, network.Shape{H: 1, W: 1, C: 3072}, 10))
 			store := initial(t, net, 1)

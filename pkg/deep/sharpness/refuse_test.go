@@ -11,13 +11,14 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 
+	"largestep/pkg/deep/backend/backendtest"
 	"largestep/pkg/deep/sharpness"
 	"largestep/pkg/theory/regularity/smallnet"
 	"largestep/pkg/theory/spectrum"
 )
 
 func TestRefusals(t *testing.T) {
-	b := open(t, "go")
+	b := backendtest.Open(t, "go")
 	p := newProblem(t, smallnet.Small(smallnet.Squared, smallnet.Tanh, false, false), smallnet.Synthetic(1))
 	h := p.hessian(t, b)
 	n := h.Size()
@@ -69,7 +70,7 @@ func TestNotTwiceDifferentiable(t *testing.T) {
 	store := model.NewStore()
 	ok[*model.Variable](t)(store.CreateVariable("/w", tensors.FromFlatDataAndDimensions(smallnet.Draws(1, 9), 3, 3, 1, 1)))
 	x := tensors.FromFlatDataAndDimensions(smallnet.Draws(2, 2*25), 2, 5, 5, 1)
-	h := ok[*sharpness.Hessian](t)(sharpness.NewHessian(open(t, "go"), store, func(scope *model.Scope, inputs []*graph.Node) *graph.Node {
+	h := ok[*sharpness.Hessian](t)(sharpness.NewHessian(backendtest.Open(t, "go"), store, func(scope *model.Scope, inputs []*graph.Node) *graph.Node {
 		y := graph.Convolve(inputs[0], store.GetVariable("/w").NodeValue(inputs[0])).PadSame().Done()
 		return graph.ReduceAllMean(graph.Square(y))
 	}, []*tensors.Tensor{x}))
@@ -88,7 +89,7 @@ func TestNotTwiceDifferentiable(t *testing.T) {
 // result with its residual, the second an error in a line.
 func TestNotConvergedAndDiverged(t *testing.T) {
 	p := newProblem(t, smallnet.Small(smallnet.Squared, smallnet.ReLU3, false, false), smallnet.Synthetic(1))
-	h := p.hessian(t, open(t, "go"))
+	h := p.hessian(t, backendtest.Open(t, "go"))
 	e := ok[spectrum.Eigen](t)(h.Top(spectrum.Options{Products: 3}))
 	want := goldens(t, "net09-l2-relu3-eta0.00127").sharpness
 	if e.Converged || e.Products != 3 || !(e.Residuals[0] > 0) || e.Values[0] > want*(1+1e-9) {
@@ -111,7 +112,7 @@ func TestNotConvergedAndDiverged(t *testing.T) {
 // Same seed, same bytes; and float32 finds what float64 does.
 func TestSeedsAndPrecision(t *testing.T) {
 	p := newProblem(t, smallnet.Small(smallnet.Huber, smallnet.Tanh, false, true), smallnet.Synthetic(1))
-	b := open(t, "go")
+	b := backendtest.Open(t, "go")
 	run := func() (e spectrum.Eigen) {
 		h := p.hessian(t, b)
 		return ok[spectrum.Eigen](t)(h.Top(spectrum.Options{Seed: 3}))

@@ -7,19 +7,9 @@ import (
 	"syscall"
 	"testing"
 
+	"largestep/internal/smalldisk"
 	"largestep/pkg/deep/record"
 )
-
-// mount makes a file system in memory, which only root may.
-func mount(t *testing.T, options string) string {
-	t.Helper()
-	dir := t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, options); err != nil {
-		t.Skip("cannot mount a small file system: ", err)
-	}
-	t.Cleanup(func() { syscall.Unmount(dir, 0) })
-	return dir
-}
 
 // A disk that fills up, or a folder that can no longer be written, ends a run
 // with a line that says so. What was saved before is there, and the run goes on
@@ -49,7 +39,7 @@ func TestDisksThatFailLoseNothing(t *testing.T) {
 			t.Run(name+" "+place, func(t *testing.T) {
 				cfg, whole := decode(t, tiny), newBench(t)
 				want := whole.run(t.Context(), cfg, whole.o, Finished)
-				b, dir := newBench(t), mount(t, "size=512k")
+				b, dir := newBench(t), smalldisk.Mount(t, "size=512k")
 				if place == "checkpoints" {
 					b.o.Checkpoints = dir
 				} else {

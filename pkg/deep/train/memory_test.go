@@ -11,6 +11,7 @@ import (
 
 	"github.com/gomlx/gomlx/ml/model"
 
+	"largestep/pkg/deep/backend/backendtest"
 	"largestep/pkg/deep/config"
 	"largestep/pkg/deep/optimizer"
 )
@@ -47,7 +48,7 @@ func TestMemoryIsBounded(t *testing.T) {
 		{config.ResNet50, 224, 8},
 	} {
 		t.Run(c.network, func(t *testing.T) {
-			b := engine(t, "xla:cpu")
+			b := backendtest.Open(t, "xla:cpu")
 			im := &images{c: 3, h: c.side, w: c.side, classes: 10, random: true, train: &noisePictures{3 * c.batch, c.side}}
 			cfg := config.Run{Network: config.Network{Name: c.network}, Loss: config.CrossEntropy}
 			p, err := newProblem(cfg, im)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"largestep/pkg/deep/backend"
+	"largestep/pkg/deep/backend/backendtest"
 	"largestep/pkg/deep/config"
 )
 
@@ -120,7 +121,7 @@ func TestResumeOnCUDA(t *testing.T) {
 // XLA does not promise the same bits: the end is the same within 1e-5 of the
 // largest weight.
 func resumeOn(t *testing.T, name string) {
-	engine(t, name)
+	backendtest.Open(t, name)
 	cfg := decode(t, tiny)
 	whole, b := newBench(t), newBench(t)
 	whole.o.Backend, b.o.Backend = name, name

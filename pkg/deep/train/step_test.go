@@ -11,7 +11,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"largestep/data"
-	"largestep/pkg/deep/backend"
+	"largestep/pkg/deep/backend/backendtest"
 	"largestep/pkg/deep/config"
 	"largestep/pkg/deep/optimizer"
 )
@@ -27,20 +27,6 @@ func decode(t *testing.T, text string) config.Run {
 		t.Fatal(err)
 	}
 	return cfg
-}
-
-// engine opens a backend, or skips the test where it is not installed.
-func engine(t *testing.T, name string) compute.Backend {
-	t.Helper()
-	b, err := backend.Open(name)
-	if err != nil {
-		if name == "go" {
-			t.Fatal(err)
-		}
-		t.Skip(err)
-	}
-	t.Cleanup(b.Finalize)
-	return b
 }
 
 // small is a network of two layers on stand-ins of digits. Each step is
@@ -117,7 +103,7 @@ func after(t *testing.T, b compute.Backend, cfg config.Run, steps int) (map[stri
 func TestPartsMakeTheSameStep(t *testing.T) {
 	for _, name := range []string{"go", "xla:cpu"} {
 		t.Run(name, func(t *testing.T) {
-			b := engine(t, name)
+			b := backendtest.Open(t, name)
 			cfg := decode(t, small+"[optimizer]\nmomentum = 0.9\nclip = 0.5\n")
 			cfg.Data.Train = 280
 			whole, scores := after(t, b, cfg, 6)
@@ -146,7 +132,7 @@ func TestPartsMakeTheSameStep(t *testing.T) {
 // A batch of all images stays on the device, and gives the step of the same
 // images handed over anew.
 func TestFullBatchIsGivenOnce(t *testing.T) {
-	b := engine(t, "go")
+	b := backendtest.Open(t, "go")
 	cfg := decode(t, small)
 	cfg.Batch = 300
 	im, err := open(t.Context(), &data.Store{}, cfg, 1)
@@ -185,7 +171,7 @@ func TestFullBatchIsGivenOnce(t *testing.T) {
 }
 
 func TestCorrectCountsTheLargestOutput(t *testing.T) {
-	exec, err := graph.NewExec(engine(t, "go"), correct)
+	exec, err := graph.NewExec(backendtest.Open(t, "go"), correct)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -201,7 +187,7 @@ func TestCorrectCountsTheLargestOutput(t *testing.T) {
 
 func TestScoreOfOneStep(t *testing.T) {
 	cfg := decode(t, small)
-	_, scores := after(t, engine(t, "go"), cfg, 3)
+	_, scores := after(t, backendtest.Open(t, "go"), cfg, 3)
 	for k, sc := range scores {
 		loss, accuracy := sc.mean()
 		// At the start ten classes are as likely as each other: log 10 = 2.303.

