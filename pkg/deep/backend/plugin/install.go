@@ -9,9 +9,9 @@ import (
 	"os"
 	"path/filepath"
 
-	"largestep/data/fetch"
-
 	"github.com/google/renameio/v2"
+
+	"largestep/data/fetch"
 )
 
 // An Installer brings plugins to their folder (see [Dir]). A plugin appears there under
