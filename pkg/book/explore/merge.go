@@ -132,16 +132,14 @@ func (s *slots) element(b *branch, states int) *Element {
 		b.nodes = append(b.nodes, nil)
 	}
 	e := &Element{Name: b.name}
+	first := b.nodes[slices.IndexFunc(b.nodes, func(n *node) bool { return n != nil })]
 	here := func(value func(n *node) string) []string {
 		values := make([]string, states)
-		last := ""
+		last := value(first)
 		for i, n := range b.nodes { // a hidden element need not change
 			if n != nil {
 				last = value(n)
 			}
-			values[i] = last
-		}
-		for i := states - 1; i >= 0 && b.nodes[i] == nil; i-- {
 			values[i] = last
 		}
 		return values

@@ -30,6 +30,8 @@
     return JSON.parse(await new Response(stream).text());
   }
 
+  const nearest = (values, v) => values.reduce((best, x, i) => (Math.abs(x - v) < Math.abs(values[best] - v) ? i : best), 0);
+
   function start(box, payload) {
     const { controls, slots, says, frames, pick } = payload;
     const at = controls.map((c) => c.start);
@@ -160,7 +162,6 @@
 
     // A pointer reads values off a frame; pressed on the first, it may choose.
     function touch() {
-      const nearest = (values, v) => values.reduce((best, x, i) => (Math.abs(x - v) < Math.abs(values[best] - v) ? i : best), 0);
       const where = (event) => {
         const view = picture.viewBox.baseVal, r = picture.getBoundingClientRect();
         const x = (event.clientX - r.left) / r.width * view.width, y = (event.clientY - r.top) / r.height * view.height;
@@ -209,7 +210,7 @@
         const k = controls.findIndex((c) => c.name === name), v = Number(text);
         if (k < 0 || text === undefined || text === "" || !Number.isFinite(v)) continue;
         const c = controls[k];
-        at[k] = c.values ? c.values.reduce((best, x, i) => (Math.abs(x - v) < Math.abs(c.values[best] - v) ? i : best), 0) : Math.max(0, Math.min(c.says.length - 1, Math.round(v)));
+        at[k] = c.values ? nearest(c.values, v) : Math.max(0, Math.min(c.says.length - 1, Math.round(v)));
         found = true;
       }
       if (!found) return;
