@@ -59,7 +59,7 @@ func open(ctx context.Context, store *data.Store, cfg config.Run, root uint64) (
 	if set, err := catalogue.Find(cfg.Data.Set); err == nil && set.Format == catalogue.Photos {
 		return openPhotos(store, set, cfg)
 	}
-	whole, err := load(ctx, store, cfg.Data, "train", max(cfg.Data.Train, cfg.Data.Statistics))
+	whole, err := load(ctx, store, cfg.Data, "train", cfg.Data.Train, cfg.Data.Statistics)
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +67,7 @@ func open(ctx context.Context, store *data.Store, cfg config.Run, root uint64) (
 	if err != nil {
 		return nil, err
 	}
-	all, err := load(ctx, store, cfg.Data, "test", cfg.Data.Test)
+	all, err := load(ctx, store, cfg.Data, "test", cfg.Data.Test, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -107,18 +107,26 @@ func open(ctx context.Context, store *data.Store, cfg config.Run, root uint64) (
 }
 
 // load loads a split of a set. Where files of it are missing, the first images
-// are enough if no more than these are asked for.
-func load(ctx context.Context, store *data.Store, d config.Data, split string, images int) (*data.Set, error) {
+// are enough if they hold all that is asked for: so many of the classes that are
+// told apart, and so many for statistics.
+func load(ctx context.Context, store *data.Store, d config.Data, split string, images, statistics int) (*data.Set, error) {
 	set, err := store.Load(ctx, d.Set, split, data.Options{})
-	if err == nil || len(d.Classes) > 0 {
-		return set, err
+	if err == nil {
+		return set, nil
 	}
 	some, errPart := store.Load(ctx, d.Set, split, data.Options{Partial: true})
 	published, errName := catalogue.Find(d.Set)
-	if errPart != nil || errName != nil || images == 0 || images > leading(published, some) {
+	if errPart != nil || errName != nil || images == 0 {
 		return nil, err
 	}
-	return some, nil
+	first, errFirst := some.First(leading(published, some))
+	if errFirst != nil || first.Len() < statistics {
+		return nil, err
+	}
+	if chosen, errClass := choose(first, d.Classes, 0); errClass != nil || chosen.Len() < images {
+		return nil, err
+	}
+	return first, nil
 }
 
 // leading counts the images of a set with missing files that are the first
