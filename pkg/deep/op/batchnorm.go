@@ -28,41 +28,39 @@ func BatchNormAffine(x, scale, shift *graph.Node, epsilon float64) (y, mean, var
 //
 // two sums over the places. Derived step by step through mean and variance there
 // would be six, and three times the memory traffic.
-func batchNorm(x, scale, shift *graph.Node, epsilon float64) (y, mean, variance *graph.Node) {
+func batchNorm(x, scale, shift *graph.Node, epsilon float64) (y, _, _ *graph.Node) {
 	if x.Rank() < 2 {
 		exceptions.Panicf("batch norm needs a batch and channels; got %s", x.Shape())
 	}
-	flat := rows(x)
-	rowMean := columnMeans(flat)
-	rowVariance := columnMeans(graph.Square(graph.Sub(flat, rowMean)))
-	inverse := graph.Reciprocal(graph.Sqrt(graph.AddScalar(rowVariance, epsilon)))
+	mean := channelMeans(x)
+	variance := channelMeans(graph.Square(graph.Sub(x, mean)))
+	inverse := graph.Reciprocal(graph.Sqrt(graph.AddScalar(variance, epsilon)))
 	normalize := func(in []*graph.Node) *graph.Node {
 		// Mean and deviation have no gradient here: it is in vjp.
 		factor := graph.StopGradient(inverse)
 		if scale != nil {
-			factor = graph.Mul(factor, row(in[1]))
+			factor = graph.Mul(factor, channels(in[1], x.Rank()))
 		}
-		y := graph.Mul(graph.Sub(rows(in[0]), graph.StopGradient(rowMean)), factor)
+		y := graph.Mul(graph.Sub(in[0], graph.StopGradient(mean)), factor)
 		if shift != nil {
-			y = graph.Add(y, row(in[2]))
+			y = graph.Add(y, channels(in[2], x.Rank()))
 		}
 		return y
 	}
 	vjp := func(v *graph.Node) []*graph.Node {
-		normalized := graph.Mul(graph.Sub(flat, rowMean), inverse)
-		sum, sumNormalized := columnSums(v), columnSums(graph.Mul(v, normalized))
-		n := float64(flat.Shape().Dimensions[0])
-		dx := graph.Sub(v, graph.DivScalar(graph.Add(sum, graph.Mul(normalized, sumNormalized)), n))
+		normalized := graph.Mul(graph.Sub(x, mean), inverse)
+		sum, sumNormalized := channelSums(v), channelSums(graph.Mul(v, normalized))
+		dx := graph.Sub(v, graph.DivScalar(graph.Add(sum, graph.Mul(normalized, sumNormalized)), places(x)))
 		if scale == nil {
-			return []*graph.Node{graph.ReshapeWithShape(graph.Mul(dx, inverse), x.Shape())}
+			return []*graph.Node{graph.Mul(dx, inverse)}
 		}
-		dx = graph.Mul(dx, graph.Mul(inverse, row(scale)))
-		return []*graph.Node{graph.ReshapeWithShape(dx, x.Shape()), graph.ReshapeWithShape(sumNormalized, scale.Shape()), graph.ReshapeWithShape(sum, shift.Shape())}
+		dx = graph.Mul(dx, graph.Mul(inverse, channels(scale, x.Rank())))
+		return []*graph.Node{dx, graph.ReshapeWithShape(sumNormalized, scale.Shape()), graph.ReshapeWithShape(sum, shift.Shape())}
 	}
 	inputs := []*graph.Node{x}
 	if scale != nil {
 		inputs = append(inputs, scale, shift)
 	}
-	y = graph.ReshapeWithShape(withGradient(normalize, vjp, inputs...), x.Shape())
-	return y, graph.Reshape(rowMean, -1), graph.Reshape(rowVariance, -1)
+	y = withGradient(normalize, vjp, inputs...)
+	return y, graph.Reshape(mean, -1), graph.Reshape(variance, -1)
 }

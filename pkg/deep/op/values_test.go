@@ -142,7 +142,7 @@ func TestBatchNormIsItsDefinition(t *testing.T) {
 func TestFusedFormsAreTheirSteps(t *testing.T) {
 	onBackends(t, func(t *testing.T, b compute.Backend) {
 		rng := rand.New(rand.NewPCG(11, 12))
-		for _, places := range []int{1, 3, 16, 40} { // sums are folded by powers of two
+		for _, places := range []int{1, 3, 16} {
 			got := compile(t, b, func(in []*node) []*node {
 				row := func(v *node) *node { return graph.Reshape(v, 1, 1, 1, -1) }
 				fused, mean, variance := op.BatchNormAffine(in[0], in[1], in[2], 1e-5)
