@@ -50,6 +50,9 @@ type Record struct {
 	Measured  string `json:"measured"`
 	Tolerance string `json:"tolerance"` // how far apart they may be, and why
 	Holds     bool   `json:"holds"`
+	// Reduced is what was made smaller than in the source, if anything was. A
+	// claim that does not hold then refutes nothing: the effect was not seen.
+	Reduced string `json:"reduced,omitempty"`
 }
 
 // New makes a claim. Its verdict is the check's.
@@ -59,6 +62,14 @@ func New(id string, kind Kind, source, statement string, check Check) Claim {
 		Expected: check.expectation(), Measured: check.measured,
 		Tolerance: check.tolerance, Holds: check.holds,
 	}}
+}
+
+// Reduced says what of the source's setting was made smaller, as in "5,120 of
+// 60,000 images". If the claim does not hold then, that is no fault of the
+// source, nor of the book: its verdict is "not seen".
+func (c Claim) Reduced(what string) Claim {
+	c.record.Reduced = what
+	return c
 }
 
 // ID returns the claim's id.
@@ -83,8 +94,26 @@ func (r Record) Verdict() string {
 		return "erratum confirmed"
 	case r.Holds:
 		return "holds"
+	case r.Reduced != "":
+		return "not seen"
 	}
 	return "does not hold"
+}
+
+// Broken reports whether the claim does not hold though nothing excuses it.
+func (r Record) Broken() bool { return !r.Holds && r.Reduced == "" }
+
+// Sign stands beside the verdict, which never rests on colour.
+func (r Record) Sign() string {
+	switch {
+	case r.Holds && r.Kind == Erratum:
+		return "⚑"
+	case r.Holds:
+		return "✓"
+	case r.Reduced != "":
+		return "○"
+	}
+	return "✗"
 }
 
 // idForm is what an id looks like; ids become anchors in the report.

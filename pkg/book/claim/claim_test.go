@@ -136,3 +136,26 @@ func TestATableNeedsClaims(t *testing.T) {
 		t.Error("a claim with a bad id was taken")
 	}
 }
+
+// A reduced setting excuses what is not seen, and changes nothing of what holds.
+func TestReducedSettings(t *testing.T) {
+	const how = "5,120 of 60,000 images"
+	for _, c := range []struct {
+		claim   claim.Claim
+		verdict string
+		broken  bool
+	}{
+		{claim.New("08-1", claim.Table, "Table 3", "Order.", claim.AtLeast(1, 0, "")).Reduced(how), "not seen", false},
+		{claim.New("08-1", claim.Table, "Table 3", "Order.", claim.AtLeast(1, 2, "")).Reduced(how), "holds", false},
+		{claim.New("08-1", claim.Table, "Table 3", "Order.", claim.AtLeast(1, 0, "")), "does not hold", true},
+	} {
+		r := c.claim.Record()
+		if r.Verdict() != c.verdict || r.Broken() != c.broken {
+			t.Errorf("%q, broken: %v; want %q, %v", r.Verdict(), r.Broken(), c.verdict, c.broken)
+		}
+		bundle, err := claim.List("Claims", c.claim).MIMEBundle()
+		if err != nil || strings.Contains(bundle["text/html"], how) != (r.Reduced != "") {
+			t.Errorf("%v: %s", err, bundle["text/html"])
+		}
+	}
+}

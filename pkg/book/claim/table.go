@@ -48,32 +48,39 @@ func (l Listing) String() string {
 	for _, c := range l.claims {
 		r := c.record
 		fmt.Fprintf(&b, "\n%s  %s (%s; %s)\n  %s\n  expected:  %s\n  measured:  %s\n  tolerance: %s\n",
-			r.ID, strings.ToUpper(r.Verdict()), r.Kind, r.Source, r.Statement, r.Expected, r.Measured, r.Tolerance)
+			r.ID, strings.ToUpper(r.Verdict()), r.Kind, r.Source, r.Statement, r.Expected, r.Measured, r.allowance())
 	}
 	return b.String()
 }
 
+// JupyterLab sets tables right, as if all were numbers.
+const left = ` style="text-align:left"`
+
 func (l Listing) html() string {
+	const cell = "<td" + left + ">%s"
 	var b strings.Builder
 	fmt.Fprintf(&b, "<table class=\"claims\">\n<caption>%s</caption>\n<thead><tr>", inline(l.caption))
 	for _, head := range []string{"Claim", "Statement", "Expected", "Measured", "Tolerance", "Verdict"} {
-		fmt.Fprintf(&b, "<th scope=\"col\">%s</th>", head)
+		fmt.Fprintf(&b, "<th scope=\"col\""+left+">%s</th>", head)
 	}
 	b.WriteString("</tr></thead>\n<tbody>\n")
 	for _, c := range l.claims {
 		r := c.record
-		// The sign stands beside the word: the verdict never rests on colour.
-		sign := "✓"
-		if !r.Holds {
-			sign = "✗"
-		}
-		fmt.Fprintf(&b, "<tr><th scope=\"row\">%s</th><td>%s <em>(%s; %s)</em></td><td>%s</td><td>%s</td><td>%s</td><td>%s %s</td></tr>\n",
+		fmt.Fprintf(&b, "<tr><th scope=\"row\">%s</th>"+cell+" <em>(%s; %s)</em></td>"+cell+"</td>"+cell+"</td>"+cell+"</td><td>%s %s</td></tr>\n",
 			html.EscapeString(r.ID), inline(r.Statement), r.Kind, html.EscapeString(r.Source),
-			html.EscapeString(r.Expected), html.EscapeString(r.Measured), html.EscapeString(r.Tolerance),
-			sign, r.Verdict())
+			html.EscapeString(r.Expected), html.EscapeString(r.Measured), html.EscapeString(r.allowance()),
+			r.Sign(), r.Verdict())
 	}
 	b.WriteString("</tbody>\n</table>\n")
 	return b.String()
+}
+
+// allowance is the tolerance, and what was reduced.
+func (r Record) allowance() string {
+	if r.Reduced == "" {
+		return r.Tolerance
+	}
+	return r.Tolerance + "; reduced: " + r.Reduced
 }
 
 var codeSpan = regexp.MustCompile("`([^`]+)`")

@@ -60,11 +60,12 @@ func (l *Ledger) add(r claim.Record) error {
 	return nil
 }
 
-// Broken returns the claims that do not hold.
+// Broken returns the claims that do not hold, but for those of a reduced
+// setting.
 func (l *Ledger) Broken() []claim.Record {
 	var broken []claim.Record
 	for _, r := range l.Claims {
-		if !r.Holds {
+		if r.Broken() {
 			broken = append(broken, r)
 		}
 	}

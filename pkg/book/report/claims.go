@@ -24,13 +24,16 @@ type claimView struct {
 type verdict struct{ Sign, Word, Class string }
 
 func verdictOf(r claim.Record) verdict {
+	v := verdict{r.Sign(), r.Verdict(), "holds"}
 	switch {
+	case r.Broken():
+		v.Class = "broken"
 	case !r.Holds:
-		return verdict{"✗", r.Verdict(), "broken"}
+		v.Class = "unseen"
 	case r.Kind == claim.Erratum:
-		return verdict{"⚑", r.Verdict(), "erratum"}
+		v.Class = "erratum"
 	}
-	return verdict{"✓", r.Verdict(), "holds"}
+	return v
 }
 
 func viewClaim(s *markup.Scope, r claim.Record) (claimView, error) {
@@ -46,8 +49,8 @@ func viewClaim(s *markup.Scope, r claim.Record) (claimView, error) {
 	return v, err
 }
 
-// viewClaims orders claims by urgency: those that do not hold, then errata,
-// then the others, each in the book's order.
+// viewClaims orders claims by urgency: those that do not hold, then those not
+// seen at a reduced scale, errata, and the others, each in the book's order.
 func viewClaims(s *markup.Scope, records []claim.Record) ([]claimView, error) {
 	var views []claimView
 	var faults []error
@@ -58,7 +61,7 @@ func viewClaims(s *markup.Scope, records []claim.Record) ([]claimView, error) {
 		}
 		views = append(views, v)
 	}
-	rank := map[string]int{"broken": 0, "erratum": 1, "holds": 2}
+	rank := map[string]int{"broken": 0, "unseen": 1, "erratum": 2, "holds": 3}
 	slices.SortStableFunc(views, func(a, b claimView) int {
 		return cmp.Compare(rank[a.Verdict.Class], rank[b.Verdict.Class])
 	})
@@ -66,9 +69,9 @@ func viewClaims(s *markup.Scope, records []claim.Record) ([]claimView, error) {
 }
 
 // A tally counts verdicts.
-type tally struct{ Holds, Errata, Broken int }
+type tally struct{ Holds, Errata, Unseen, Broken int }
 
-func (t tally) All() int { return t.Holds + t.Errata + t.Broken }
+func (t tally) All() int { return t.Holds + t.Errata + t.Unseen + t.Broken }
 
 func count(records []claim.Record, notebook string) tally {
 	var t tally
@@ -79,6 +82,8 @@ func count(records []claim.Record, notebook string) tally {
 		switch verdictOf(r).Class {
 		case "broken":
 			t.Broken++
+		case "unseen":
+			t.Unseen++
 		case "erratum":
 			t.Errata++
 		default:

@@ -69,7 +69,7 @@ func Render(book Book, i int) ([]byte, error) {
 	}
 	v.Claims = count(book.Claims, p.Name)
 	for _, r := range book.Claims {
-		if r.Notebook == p.Name && !r.Holds {
+		if r.Notebook == p.Name && r.Broken() {
 			v.Broken = append(v.Broken, r.ID)
 		}
 	}
@@ -130,7 +130,7 @@ func RenderIndex(book Book) ([]byte, error) {
 	var claimErr error
 	v.Claims, claimErr = viewClaims(scope, book.Claims)
 	for _, c := range v.Claims {
-		if !c.Holds {
+		if c.Record.Broken() {
 			v.Broken = append(v.Broken, c)
 		}
 		v.Notebooks, v.Kinds, v.Verdicts = append(v.Notebooks, c.Notebook), append(v.Kinds, string(c.Kind)), append(v.Verdicts, c.Verdict.Word)
