@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -151,34 +152,56 @@ func (a *app) runsExportCommand(f *runsFlags) *cobra.Command {
 	var to string
 	var points int
 	cmd := &cobra.Command{
-		Use:   "export KEY... --to FOLDER",
-		Short: "Copy records to another store, with less detail",
-		Args:  someKeys(1),
+		Use:   "export KEY|NAME... --to FILE.jsonl",
+		Short: "Add records to a file, one a line, with less detail",
+		Long: "A NAME stands for all runs of that name that came to their end. A record takes\n" +
+			"the place of an older one with its key.",
+		Args: someKeys(1),
 		RunE: func(cmd *cobra.Command, keys []string) error {
-			if to == "" {
-				return errors.New("name the other store, as in --to data/runs")
+			if !strings.HasSuffix(to, ".jsonl") {
+				return errors.New("name the file, as in --to data/runs/mine.jsonl")
 			}
 			if points < 2 {
 				return fmt.Errorf("--points is %d; give 2 or more", points)
 			}
 			return f.with(cmd.Context(), func(store *record.Store) error {
+				keys, err := named(cmd.Context(), store, keys)
+				if err != nil {
+					return err
+				}
 				list, err := a.load(cmd.Context(), store, keys)
 				if err != nil {
 					return err
 				}
-				other := &runsFlags{store: to}
-				return other.with(cmd.Context(), func(target *record.Store) error {
-					for _, r := range list {
-						if err := target.Export(cmd.Context(), r, points); err != nil {
-							return broken("%s", oneLine(err))
-						}
-					}
-					return nil
-				})
+				if err := record.Pack(to, points, list...); err != nil {
+					return broken("%s", oneLine(err))
+				}
+				return nil
 			})
 		},
 	}
-	cmd.Flags().StringVar(&to, "to", "", "the other `STORE`, a folder or a URL")
+	cmd.Flags().StringVar(&to, "to", "", "the `FILE.jsonl`")
 	cmd.Flags().IntVar(&points, "points", 200, "rows to keep of each sort")
 	return cmd
+}
+
+// named puts the keys of all runs of a name that came to their end in its place.
+func named(ctx context.Context, store *record.Store, args []string) ([]string, error) {
+	list, err := store.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var keys []string
+	for _, arg := range args {
+		known := len(keys)
+		for _, r := range list {
+			if r.Head.Name == arg && r.Ended() {
+				keys = append(keys, r.Head.Key)
+			}
+		}
+		if len(keys) == known {
+			keys = append(keys, arg)
+		}
+	}
+	return keys, nil
 }

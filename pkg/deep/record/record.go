@@ -12,10 +12,10 @@ import (
 
 // A Record is a run as it is known afterwards, or so far.
 type Record struct {
-	Head    Head
-	Rows    []Row
-	Summary *Summary // nil while the run is at work, or if it was killed
-	Notes   []string // what was wrong with the files, a line each
+	Head    Head     `json:"head"`
+	Rows    []Row    `json:"rows"`
+	Summary *Summary `json:"summary"` // nil while the run is at work, or if it was killed
+	Notes   []string `json:"-"`       // what was wrong with the files, a line each
 }
 
 // A Head says what was run: run.json.
@@ -89,6 +89,9 @@ func (r *Record) Outcome() string {
 	}
 	return r.Summary.Outcome
 }
+
+// Ended reports whether the run did all its work. One that diverged did.
+func (r *Record) Ended() bool { return r.Outcome() == "finished" || r.Outcome() == "diverged" }
 
 // Series returns the steps and values of all rows that have a value of the name.
 func (r *Record) Series(name string) (steps []int, values []float64) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -256,26 +257,46 @@ func TestOpen(t *testing.T) {
 	}
 }
 
-func TestExport(t *testing.T) {
-	from, to := open(t), open(t)
-	w, err := from.Create(t.Context(), head(t, 1))
-	if err != nil {
+// A pack keeps the records of a file but for those of the same key, less of the
+// rows, and numbers that are not finite.
+func TestPack(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "kept.jsonl")
+	run := func(seed uint64, rows int, outcome string) *Record {
+		r := &Record{Head: head(t, seed), Summary: &Summary{Outcome: outcome, Step: rows, Values: Values{"loss": math.Inf(1)}}}
+		for step := range rows {
+			r.Rows = append(r.Rows, Row{Step: step, Values: Values{"loss": 1 / float64(step)}})
+		}
+		return r
+	}
+	pack := func(records ...*Record) []*Record {
+		t.Helper()
+		if err := Pack(path, 10, records...); err != nil {
+			t.Fatal(err)
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list, err := Unpack(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return list
+	}
+	pack(run(2, 5, "interrupted"), run(1, 100, "finished"))
+	list := pack(run(2, 30, "diverged"))
+	if len(list) != 2 || list[0].Head.Seed != 1 || len(list[0].Rows) != 10 || !list[0].Ended() ||
+		list[1].Outcome() != "diverged" || !math.IsInf(list[1].Rows[0].Values["loss"], 1) || !reflect.DeepEqual(list[1].Head, head(t, 2)) {
+		t.Errorf("%+v", list)
+	}
+	if err := os.WriteFile(path, []byte("{}\nnonsense\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	add(t, w, 0, 100)
-	if err := w.Finish(t.Context(), Summary{Outcome: "finished", Step: 100}); err != nil {
-		t.Fatal(err)
+	if err := Pack(path, 10, run(1, 1, "finished")); err == nil || !strings.Contains(err.Error(), "line 2 is no record") {
+		t.Errorf("%v", err)
 	}
-	r, err := from.Load(t.Context(), head(t, 1).Key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := to.Export(t.Context(), r, 10); err != nil {
-		t.Fatal(err)
-	}
-	small, err := to.Load(t.Context(), head(t, 1).Key)
-	if err != nil || len(small.Rows) != 10 || small.Outcome() != "finished" {
-		t.Errorf("%+v %v", small, err)
+	if text, _ := os.ReadFile(path); string(text) != "{}\nnonsense\n" {
+		t.Error("a file that is no pack was changed")
 	}
 }
 

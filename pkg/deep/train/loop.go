@@ -142,7 +142,7 @@ func (s *session) step(parts []*part) error {
 	return s.saver.due(s)
 }
 
-// measure adds the sharpness before a step to the values of its row.
+// measure adds sharpness and norms before a step to the values of its row.
 func (s *session) measure(values record.Values) error {
 	s.show(measuring)
 	return s.guarded(true, func() error {
@@ -154,7 +154,7 @@ func (s *session) measure(values record.Values) error {
 			}
 			values[name] = x
 		}
-		return err
+		return errors.Join(err, norms(s.store, values))
 	})
 }
 

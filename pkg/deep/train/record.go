@@ -14,7 +14,8 @@ import (
 // The names of what a row of a record may hold. A step's row has the rate and,
 // of its batch before the step, loss and accuracy; a step that injects noise
 // has its standard deviation; one that measures sharpness has the largest
-// eigenvalue, and the others as sharpness_2 and so on. An evaluation's row has
+// eigenvalue, and the others as sharpness_2 and so on, and the Frobenius norm of
+// each trained matrix or kernel, as in norm_fc1_weight. An evaluation's row has
 // mean loss and accuracy of each group GROUP, as GROUP_loss and GROUP_accuracy.
 const (
 	rateName      = "rate"
@@ -22,6 +23,7 @@ const (
 	accuracyName  = "accuracy"
 	sigmaName     = "sigma"
 	sharpnessName = "sharpness"
+	normName      = "norm"
 )
 
 // A log writes the record of a session; a nil one writes nothing.

@@ -58,6 +58,7 @@ evaluate = 5
 name = "dense2"
 hidden = 8
 activation = "tanh"
+norms = [3.0, 2.0]
 [data]
 set = "synthetic-mnist"
 train = 100
@@ -191,6 +192,13 @@ func TestSharpnessIsRecorded(t *testing.T) {
 	for i := range first {
 		if !(first[i] > second[i] && second[i] > 0) {
 			t.Errorf("the largest eigenvalues at step %d are %v and %v", steps[i], first[i], second[i])
+		}
+	}
+	// The matrices begin with the norms of the configuration.
+	for name, start := range map[string]float64{"norm_fc1_weight": 3, "norm_fc2_weight": 2} {
+		_, norms := rec.Series(name)
+		if len(norms) != 3 || math.Abs(norms[0]-start) > 1e-6 || norms[2] == norms[0] {
+			t.Errorf("%s: %v; want three values from %v on", name, norms, start)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -14,6 +15,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"largestep/pkg/deep/checkpoint"
+	"largestep/pkg/deep/record"
 )
 
 // capture copies all variables of a store to the host: parameters, running
@@ -67,6 +69,29 @@ func restore(store *model.Store, list []checkpoint.Tensor) error {
 		if err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// norms adds the Frobenius norm of each trainable matrix or kernel.
+func norms(store *model.Store, values record.Values) error {
+	for v := range store.IterVariables() {
+		if !v.Trainable || v.Shape().Rank() < 2 {
+			continue
+		}
+		value, err := v.Value()
+		if err != nil {
+			return err
+		}
+		sum := 0.0
+		if err := tensors.ConstFlatData(value, func(flat []float32) {
+			for _, x := range flat {
+				sum += float64(x) * float64(x)
+			}
+		}); err != nil {
+			return err
+		}
+		values[normName+strings.ReplaceAll(v.Path(), "/", "_")] = math.Sqrt(sum)
 	}
 	return nil
 }

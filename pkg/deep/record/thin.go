@@ -1,28 +1,10 @@
 package record
 
 import (
-	"context"
 	"maps"
 	"slices"
 	"strings"
 )
-
-// Export copies a record to another store, for keeping beside the sources: of
-// the rows of each sort, those of training steps, evaluations and sharpness,
-// about so many are kept, evenly spread, the first and the last among them.
-func (s *Store) Export(ctx context.Context, r *Record, points int) error {
-	w, err := s.Create(ctx, r.Head)
-	if err != nil {
-		return err
-	}
-	for _, row := range Thin(r.Rows, points) {
-		w.Add(row)
-	}
-	if r.Summary == nil {
-		return w.Flush(ctx)
-	}
-	return w.Finish(ctx, *r.Summary)
-}
 
 // Thin returns, of the rows that measure the same, at most so many (two or
 // more), evenly spread.
