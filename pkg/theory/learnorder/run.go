@@ -18,6 +18,7 @@ type Snapshot struct {
 	Time             float64    // ηt, summed over the phases
 	Loss             [3]float64 // mean training loss; NaN where there is no example of the type
 	Margin           [3]float64 // mean of y times the output over training examples
+	Residual         [3]float64 // mean of 1/(1+e^margin) over training examples: how hard each pulls
 	TrainError       [3]float64
 	TestError        [3]float64 // on the distribution
 	Cosine           float64    // of the P part's direction to w*
@@ -233,6 +234,7 @@ func (t *trainer) snapshot(step int, time, activationNoise float64) Snapshot {
 		margin := e.Y * f
 		n[e.Type]++
 		snap.Margin[e.Type] += margin
+		snap.Residual[e.Type] += 1 / (1 + math.Exp(margin))
 		snap.Loss[e.Type] += math.Max(-margin, 0) + math.Log1p(math.Exp(-math.Abs(margin)))
 		if !(margin > 0) {
 			snap.TrainError[e.Type]++
@@ -240,6 +242,7 @@ func (t *trainer) snapshot(step int, time, activationNoise float64) Snapshot {
 	}
 	for _, k := range Types {
 		snap.Margin[k] /= n[k]
+		snap.Residual[k] /= n[k]
 		snap.Loss[k] /= n[k]
 		snap.TrainError[k] /= n[k]
 	}

@@ -64,6 +64,22 @@ func TestPaperScalesShowNothing(t *testing.T) {
 	}
 }
 
+// With one example of a type its loss is -log(1 - residual).
+func TestResiduals(t *testing.T) {
+	s := shortG1()
+	s.Counts = [3]int{1, 1, 1}
+	run, err := learnorder.Train(context.Background(), s, learnorder.LargeThenSmall, 1, learnorder.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "P-only residual at the output 0", run.Snapshots[0].Residual[learnorder.POnly], 0.5, 1e-12)
+	for _, snap := range run.Snapshots {
+		for k, loss := range snap.Loss {
+			near(t, "loss", loss, -math.Log1p(-snap.Residual[k]), 1e-12)
+		}
+	}
+}
+
 func shortG1() learnorder.Setting {
 	s := learnorder.G1()
 	s.LargeTime, s.SmallTime, s.Width = 60, 10, 200
