@@ -25,13 +25,15 @@ type Bundler interface {
 // with its error: a figure that is missing must not pass unseen.
 func Show(values ...Bundler) {
 	for _, v := range values {
-		if err := show(v); err != nil {
+		if err := show(v, ""); err != nil {
 			fail(err)
 		}
 	}
 }
 
-func show(v Bundler) error {
+// show shows a value in the output that has an id, if there is one, or else in a
+// new output.
+func show(v Bundler, id string) error {
 	bundle, err := v.MIMEBundle()
 	if err != nil {
 		return err
@@ -44,7 +46,7 @@ func show(v Bundler) error {
 	for mime, text := range bundle {
 		data[protocol.MIMEType(mime)] = text
 	}
-	gonbui.SendData(&protocol.DisplayData{Data: data})
+	gonbui.SendData(&protocol.DisplayData{Data: data, DisplayID: id})
 	// Without waiting, the program may end before the kernel has read the
 	// picture, and outputs may change places with what is printed next.
 	gonbui.Sync()
