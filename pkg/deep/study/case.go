@@ -1,7 +1,9 @@
 package study
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 
 	"largestep/data/runs"
@@ -34,10 +36,11 @@ type Result struct {
 	Missing []uint64
 }
 
-// Recorded finds the records of cases in a pack of data/runs.
+// Recorded finds the records of cases in a pack of data/runs. In a pack that is
+// not there every record is missing.
 func Recorded(pack string, cases ...Case) ([]Result, error) {
 	text, err := runs.Packs.ReadFile(pack + ".jsonl")
-	if err != nil {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
 	records, err := record.Unpack(text)

@@ -73,6 +73,17 @@ func TestMatch(t *testing.T) {
 	}
 }
 
+// What nobody has recorded yet is missing, and no error.
+func TestRecordedWithoutAPack(t *testing.T) {
+	results, err := study.Recorded("none", study.Case{Label: "SL", Run: "mnist-cnn4", Profile: "full", Seeds: []uint64{1, 2}})
+	if err != nil || len(results) != 1 || !slices.Equal(results[0].Missing, []uint64{1, 2}) || results[0].End("loss").N != 0 {
+		t.Errorf("%+v, %v", results, err)
+	}
+	if _, err := study.Recorded("eos", study.Case{Label: "x", Run: "no-such-run", Profile: "full"}); err == nil {
+		t.Error("a run that there is not was taken")
+	}
+}
+
 // Training leaves the records that are asked for, and does not repeat itself.
 func TestTrain(t *testing.T) {
 	if testing.Short() {
