@@ -1,0 +1,108 @@
+package labelnoiseclaims
+
+import (
+	"fmt"
+	"math"
+
+	"largestep/pkg/book/claim"
+	"largestep/pkg/claims/deepruns"
+)
+
+// Measured are the claims about runs: those that the recorded runs of a study can
+// answer.
+func Measured(s *Study) []claim.Claim {
+	var claims []claim.Claim
+	add := func(id string, data string, rates []float64, source, statement string, check func() claim.Check) {
+		for _, rate := range rates {
+			if !s.complete(data, rate) {
+				return
+			}
+		}
+		if n, of := s.diverged(data, rates...); n > 0 {
+			check = func() claim.Check { return claim.Never("run that diverges", n, of, "a run that diverged has no accuracy") }
+		}
+		claims = append(claims, s.reduce(data, claim.New(id, claim.Table, source, statement, check())))
+	}
+	clean, noisy := []float64{0}, []float64{0.4}
+	for _, c := range []struct {
+		id, data string
+		rates    []float64
+		labels   string
+	}{
+		{"08-13", MNIST, clean, "clean labels"}, {"08-14", MNIST, noisy, "symmetric noise of rate 0.4"},
+		{"08-15", CIFAR10, clean, "clean labels"}, {"08-16", CIFAR10, noisy, "symmetric noise of rate 0.4"},
+	} {
+		add(c.id, c.data, c.rates, paper+", Table 3",
+			fmt.Sprintf(`%s, %s: annealing from a large rate beats the small rate, OS and EXP alike.`, c.data, c.labels),
+			func() claim.Check { return s.beatsSL(c.data, c.rates[0]) })
+	}
+	add("08-17", MNIST, clean, paper+", Table 3", `MNIST, clean labels: the accuracies themselves.`,
+		func() claim.Check { return s.accuracies(MNIST, 0.3) })
+	add("08-18", CIFAR10, clean, paper+", Table 3", `CIFAR-10, clean labels: the accuracies themselves.`,
+		func() claim.Check { return s.accuracies(CIFAR10, 1.5) })
+	for _, c := range []struct{ id, data string }{{"08-19", MNIST}, {"08-20", CIFAR10}} {
+		add(c.id, c.data, clean, section+derived,
+			c.data+`, clean labels: SL ends with a larger training loss than both others. It has not come as far, so part of their gain is speed and not implicit bias.`,
+			func() claim.Check { return s.slower(c.data) })
+	}
+	for _, c := range []struct{ id, data string }{{"08-21", MNIST}, {"08-22", CIFAR10}} {
+		add(c.id, c.data, noisy, section+derived,
+			c.data+`, noise of rate 0.4: OS and EXP score higher than SL although they have fitted no fewer of the wrong labels. What they gain is then not that they refuse the noise.`,
+			func() claim.Check {
+				return claim.Both(s.beatsSL(c.data, 0.4), s.fitsNoFewer(c.data))
+			})
+	}
+	return claims
+}
+
+// reduce adds what a study made smaller than the paper.
+func (s *Study) reduce(data string, c claim.Claim) claim.Claim {
+	how, err := deepruns.Reduced(s.Result(data, SL, 0).Case, 3)
+	if err != nil {
+		how = err.Error()
+	}
+	return c.Reduced(how)
+}
+
+// diverged counts the runs that diverged, of how many.
+func (s *Study) diverged(data string, rates ...float64) (n, of int) {
+	for _, rate := range rates {
+		for _, m := range Methods {
+			r := s.Result(data, m, rate)
+			n, of = n+r.Diverged(), of+len(r.Records)
+		}
+	}
+	return n, of
+}
+
+// beatsSL checks the gains in points, as means over the seeds.
+func (s *Study) beatsSL(data string, rate float64) claim.Check {
+	sl := s.Accuracy(data, SL, rate)
+	gain := func(m string) claim.Check {
+		a := s.Accuracy(data, m, rate)
+		return claim.AtLeast(0.01, hundredth(a.Mean-sl.Mean), fmt.Sprintf("points of %s over SL; test accuracies %v and %v (runs)", m, a, sl))
+	}
+	return claim.Both(gain(OS), gain(EXP))
+}
+
+func (s *Study) accuracies(data string, within float64) claim.Check {
+	var want, got []float64
+	for _, m := range Methods {
+		want = append(want, Paper(Symmetric, data, m, 0).Mean)
+		got = append(got, hundredth(s.Accuracy(data, m, 0).Mean))
+	}
+	return claim.AllClose(want, got, claim.Abs(within, "points")).From("SL, OS, EXP as printed")
+}
+
+func (s *Study) slower(data string) claim.Check {
+	loss := func(m string) float64 { return s.Result(data, m, 0).End("train_loss").Mean }
+	return claim.AtLeast(math.Max(loss(OS), loss(EXP)), loss(SL), "training loss of the last epoch, mean over seeds; the larger of OS and EXP against SL")
+}
+
+func (s *Study) fitsNoFewer(data string) claim.Check {
+	fitted := func(m string) float64 { return hundredth(100 * s.Result(data, m, 0.4).End("flipped_accuracy").Mean) }
+	return claim.AtLeast(fitted(SL), math.Min(fitted(OS), fitted(EXP)), "per cent of the wrong labels that are fitted; SL against the smaller of OS and EXP")
+}
+
+// hundredth rounds as the paper's tables do.
+func hundredth(x float64) float64 { return math.Round(100*x) / 100 }
