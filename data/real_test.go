@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"largestep/data"
-	"largestep/data/internal/realdata"
+	"largestep/internal/realdata"
 )
 
 func realStore(t testing.TB) *data.Store {

@@ -16,8 +16,8 @@ import (
 	"largestep/data"
 	"largestep/data/augment"
 	"largestep/data/batch"
-	"largestep/data/internal/realdata"
 	"largestep/data/photo"
+	"largestep/internal/realdata"
 )
 
 func set(t testing.TB, n int) *data.Set {

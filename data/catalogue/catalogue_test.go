@@ -13,7 +13,7 @@ import (
 	"testing"
 
 	"largestep/data/catalogue"
-	"largestep/data/internal/realdata"
+	"largestep/internal/realdata"
 )
 
 func TestEntriesAreWhole(t *testing.T) {

@@ -14,8 +14,8 @@ import (
 	"strings"
 	"testing"
 
-	"largestep/data/internal/realdata"
 	"largestep/data/photo"
+	"largestep/internal/realdata"
 	"largestep/pkg/theory/seed"
 )
 

@@ -2,8 +2,6 @@ package sharpness_test
 
 import (
 	"math"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/gomlx/gomlx/core/graph"
@@ -11,6 +9,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"largestep/data"
+	"largestep/internal/realdata"
 	"largestep/pkg/deep/backend/backendtest"
 	"largestep/pkg/deep/config"
 	"largestep/pkg/deep/loss"
@@ -23,11 +22,7 @@ import (
 // standardised over all training images that are there.
 func thousand(t *testing.T) (images, labels *tensors.Tensor) {
 	t.Helper()
-	dir := os.Getenv("LARGESTEP_TEST_DATA")
-	if _, err := os.Stat(filepath.Join(dir, "cifar10")); dir == "" || err != nil {
-		t.Skip("no real data here; set LARGESTEP_TEST_DATA to a folder that holds cifar10")
-	}
-	all := ok[*data.Set](t)(ok[*data.Store](t)(data.Open(dir)).Load(t.Context(), "cifar10", "train", data.Options{Partial: true}))
+	all := ok[*data.Set](t)(ok[*data.Store](t)(data.Open(realdata.Dir(t))).Load(t.Context(), "cifar10", "train", data.Options{Partial: true}))
 	size, n := all.Shape.Size(), 1000
 	x := make([]float32, n*size)
 	for j := range size {

@@ -14,9 +14,10 @@ import (
 	"largestep/data"
 )
 
-// photoFolder makes a folder in WebVision's form: photos of one colour each,
-// of many sizes, and among those for training one that is none.
-func photoFolder(t *testing.T) string {
+// photoFolder makes a folder in WebVision's form, of so many photos for training
+// and testing: of one colour each, of many sizes, and among those for training
+// one that is none.
+func photoFolder(t *testing.T, train, test int) string {
 	t.Helper()
 	dir := t.TempDir()
 	write := func(name string, content func(*os.File) error) {
@@ -43,7 +44,7 @@ func photoFolder(t *testing.T) string {
 					_, err := f.WriteString("not a photo")
 					return err
 				}
-				img := image.NewRGBA(image.Rect(0, 0, 230+10*i, 300-7*i))
+				img := image.NewRGBA(image.Rect(0, 0, 230+10*(i%10), 300-7*(i%10)))
 				for k := range img.Pix {
 					img.Pix[k] = 255
 				}
@@ -57,8 +58,8 @@ func photoFolder(t *testing.T) string {
 		}
 		return func(f *os.File) error { _, err := f.WriteString(text.String()); return err }
 	}
-	write("info/train_filelist_google.txt", list("google/", "", 10))
-	write("info/val_filelist.txt", list("val", "val_images_256", 4))
+	write("info/train_filelist_google.txt", list("google/", "", train))
+	write("info/val_filelist.txt", list("val", "val_images_256", test))
 	return dir
 }
 
@@ -83,7 +84,7 @@ flip = 0.5
 name = "fixed"
 rate = 0.001
 `)
-	store := &data.Store{Dir: photoFolder(t)}
+	store := &data.Store{Dir: photoFolder(t, 10, 4)}
 	whole, b := newBench(t), newBench(t)
 	whole.o.Data, b.o.Data = store, store
 	var notes []string
@@ -112,7 +113,7 @@ rate = 0.001
 // Photos none of which decodes end the run with a word, not in a circle.
 func TestNoPhotoAtAll(t *testing.T) {
 	cfg := decode(t, strings.NewReplacer("synthetic-mnist", "webvision-mini", "train = 300", "", "test = 200", "", "batch = 100", "batch = 4").Replace(small))
-	dir := photoFolder(t)
+	dir := photoFolder(t, 10, 4)
 	photos, err := filepath.Glob(filepath.Join(dir, "webvision-mini", "google", "*"))
 	if err != nil || len(photos) != 10 {
 		t.Fatal(photos, err)
@@ -131,7 +132,7 @@ func TestNoPhotoAtAll(t *testing.T) {
 
 func TestPhotosTakeNoNoise(t *testing.T) {
 	cfg := decode(t, strings.NewReplacer("synthetic-mnist", "webvision-mini", "train = 300", "", "test = 200", "").Replace(small)+"[noise]\nkind = \"symmetric\"\nrate = 0.1\n")
-	_, err := open(t.Context(), &data.Store{Dir: photoFolder(t)}, cfg, 1)
+	_, err := open(t.Context(), &data.Store{Dir: photoFolder(t, 10, 4)}, cfg, 1)
 	if err == nil || !strings.Contains(err.Error(), "clean labels") {
 		t.Errorf("error = %v", err)
 	}
