@@ -177,7 +177,7 @@ func TestNotebookCitations(t *testing.T) {
 }
 
 // unready are the notebooks that are not lessons yet; what they lack is logged.
-var unready = []string{"04"}
+var unready = []string{}
 
 // TestEveryNotebookTeaches wants of each notebook what makes it a lesson. A
 // notebook that lacks something is told all that it lacks, in one line.
