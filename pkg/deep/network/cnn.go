@@ -25,7 +25,7 @@ func cnn(in Shape, blocks [][]int, hidden, classes int) sequence {
 	for _, block := range blocks {
 		for _, out := range block {
 			number++
-			c := convolution{path: fmt.Sprintf("conv%d", number), in: in.C, out: out, size: 3, stride: 1}
+			c := convolution{path: fmt.Sprintf("conv%d", number), in: in.C, out: out, size: 3, stride: 1, normed: true}
 			c.weight, c.bias = kaimingUniform(c.fanIn()), framework(c.fanIn())
 			net = append(net, c, norm{fmt.Sprintf("bn%d", number), out, true}, relu)
 			in.C = out

@@ -14,6 +14,7 @@ type convolution struct {
 	size, stride int
 	weight       draw
 	bias         draw // nil: none
+	normed       bool // batch norm follows
 }
 
 func (c convolution) fanIn() int { return c.size * c.size * c.in }
@@ -34,7 +35,11 @@ func (c convolution) apply(p *pass, x *graph.Node) *graph.Node {
 	kernel := p.variable(c.path + "/weight").NodeValue(x)
 	y := full(convolve(p.reduced(x), p.reduced(kernel), c.stride, c.size/2))
 	if c.bias != nil {
-		y = op.AddBias(y, p.variable(c.path+"/bias").NodeValue(x))
+		bias := p.variable(c.path + "/bias").NodeValue(x)
+		if c.normed && p.Training { // which takes the mean away: the gradient is 0
+			bias = graph.StopGradient(bias)
+		}
+		y = graph.Add(y, row(bias, y))
 	}
 	return y
 }

@@ -36,13 +36,3 @@ func rows(x *graph.Node) *graph.Node {
 
 // channels is a vector [c] as [1, .., 1, c].
 func channels(v *graph.Node, rank int) *graph.Node { return graph.ExpandLeftToRank(v, rank) }
-
-// AddBias adds bias [channels] at each place of x [..., channels]. Its gradient
-// with respect to the bias is a sum over all places in the fast form.
-func AddBias(x, bias *graph.Node) *graph.Node {
-	add := func(in []*graph.Node) *graph.Node { return graph.Add(in[0], channels(in[1], x.Rank())) }
-	vjp := func(v *graph.Node) []*graph.Node {
-		return []*graph.Node{v, graph.ReshapeWithShape(channelSums(v), bias.Shape())}
-	}
-	return withGradient(add, vjp, x, bias)
-}

@@ -127,7 +127,6 @@ func operations() []operation {
 		operation{"BatchNorm of images", func(in []*node) *node { y, _, _ := op.BatchNorm(in[0], 1e-5); return y }, image, true},
 		operation{"BatchNorm of vectors", func(in []*node) *node { y, _, _ := op.BatchNorm(in[0], 1e-5); return y }, [][]int{{8, 3}}, true},
 		operation{"BatchNormAffine", func(in []*node) *node { y, _, _ := op.BatchNormAffine(in[0], in[1], in[2], 1e-5); return y }, [][]int{{3, 6, 7, 2}, {2}, {2}}, true},
-		operation{"AddBias", func(in []*node) *node { return op.AddBias(in[0], in[1]) }, [][]int{{3, 6, 7, 2}, {2}}, true},
 		operation{"mean of BatchNorm", func(in []*node) *node { _, m, _ := op.BatchNorm(in[0], 1e-5); return m }, image, true},
 		operation{"variance of BatchNorm", func(in []*node) *node { _, _, v := op.BatchNorm(in[0], 1e-5); return v }, image, true},
 		operation{"MaxPool 2", func(in []*node) *node { return op.MaxPool(in[0], 2) }, image, true},

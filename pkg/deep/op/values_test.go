@@ -152,7 +152,6 @@ func TestFusedFormsAreTheirSteps(t *testing.T) {
 					mean, m,
 					variance, v,
 					graph.Reshape(mean, -1), graph.ReduceMean(in[0], 0, 1, 2),
-					op.AddBias(in[0], in[1]), graph.Add(in[0], row(in[1])),
 				}
 			})(normal(rng, 2, places, 3, 5), normal(rng, 5), normal(rng, 5))
 			for ; len(got) > 0; got = got[2:] {
