@@ -101,7 +101,41 @@ func TestMeasuredClaimsCanFail(t *testing.T) {
 	}
 }
 
-// So do those about labels, schedules and tables.
+// What tables and conclusions say follows the runs.
+func TestWords(t *testing.T) {
+	s := doctored(t, "finished", asPrinted)
+	for got, want := range map[string]string{
+		s.Entry(MNIST, OS, 0):      "99.33 ± 0 (3)",
+		s.Entry(CIFAR10, EXP, 0.4): "79.66 (1)",
+		s.Verdict(MNIST, 0):        "MNIST, clean labels: as in the paper, both annealed schedules are ahead of SL. OS +0.24 ± 0 (3), EXP +0.31 ± 0 (3) points.",
+		s.Verdict(CIFAR100, 0):     "CIFAR-100, clean labels: not run",
+		s.Reduced(CIFAR100):        "not in this profile",
+		doctored(t, "diverged", asPrinted).Entry(MNIST, OS, 0): "3 of 3 diverged",
+		doctored(t, "diverged", asPrinted).Verdict(MNIST, 0.4): "MNIST, noise 0.4: 9 of 9 runs diverged",
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	s = doctored(t, "finished", func(s Setting) record.Values {
+		return record.Values{"test_accuracy": map[string]float64{SL: 0.5, OS: 0.4, EXP: 0.6}[s.Method]}
+	})
+	if got := s.Verdict(CIFAR10, 0.4); got != "CIFAR-10, noise 0.4: EXP alone is ahead of SL. OS -10 (1), EXP +10 (1) points." {
+		t.Error(got)
+	}
+	s.results[Setting{MNIST, SL, 0}].Records[1].Rows = []record.Row{{Step: 50, Values: record.Values{"test_accuracy": 0.5}}}
+	if c := s.Curve(MNIST, SL, 0, "test_accuracy", 100); len(c.Epochs) != 0 {
+		t.Errorf("a curve of one seed of three: %v", c)
+	}
+	for _, r := range s.results[Setting{MNIST, SL, 0}].Records {
+		r.Rows = []record.Row{{Step: 50, Values: record.Values{"test_accuracy": 0.5}}}
+	}
+	if c := s.Curve(MNIST, SL, 0, "test_accuracy", 100); !slices.Equal(c.Epochs, []float64{5}) || c.Largest[0] != 50 {
+		t.Errorf("curve %v", c) // 1280 images in batches of 128: 10 steps an epoch
+	}
+}
+
+// So do the claims about labels, schedules and tables.
 func TestExactChecksCanFail(t *testing.T) {
 	wrong := map[string]claim.Check{
 		"schedules of another length": schedules("full"),

@@ -5,7 +5,6 @@ import (
 	"math"
 
 	"largestep/pkg/book/claim"
-	"largestep/pkg/claims/deepruns"
 )
 
 // Measured are the claims about runs: those that the recorded runs of a study can
@@ -19,9 +18,11 @@ func Measured(s *Study) []claim.Claim {
 			}
 		}
 		if n, of := s.diverged(data, rates...); n > 0 {
-			check = func() claim.Check { return claim.Never("run that diverges", n, of, "a run that diverged has no accuracy") }
+			check = func() claim.Check {
+				return claim.Never("run that diverges", n, of, "a run that diverged has no accuracy")
+			}
 		}
-		claims = append(claims, s.reduce(data, claim.New(id, claim.Table, source, statement, check())))
+		claims = append(claims, claim.New(id, claim.Table, source, statement, check()).Reduced(s.Reduced(data)))
 	}
 	clean, noisy := []float64{0}, []float64{0.4}
 	for _, c := range []struct {
@@ -53,15 +54,6 @@ func Measured(s *Study) []claim.Claim {
 			})
 	}
 	return claims
-}
-
-// reduce adds what a study made smaller than the paper.
-func (s *Study) reduce(data string, c claim.Claim) claim.Claim {
-	how, err := deepruns.Reduced(s.Result(data, SL, 0).Case, 3)
-	if err != nil {
-		how = err.Error()
-	}
-	return c.Reduced(how)
 }
 
 // diverged counts the runs that diverged, of how many.

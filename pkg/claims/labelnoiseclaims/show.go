@@ -1,0 +1,108 @@
+package labelnoiseclaims
+
+import (
+	"fmt"
+
+	"largestep/pkg/claims/deepruns"
+	"largestep/pkg/deep/study"
+)
+
+// Entry is what a table says of a setting: mean test accuracy with its interval,
+// in per cent, or how many runs diverged, or that there are none.
+func (s *Study) Entry(data, method string, rate float64) string {
+	r := s.Result(data, method, rate)
+	switch n := len(r.Records); {
+	case n == 0:
+		return "not run"
+	case r.Diverged() > 0:
+		return fmt.Sprintf("%d of %d diverged", r.Diverged(), n)
+	}
+	return s.Accuracy(data, method, rate).String()
+}
+
+// Ahead is by how many points of test accuracy a method ends ahead of SL, seed by
+// seed: the mean of the differences, with its interval.
+func (s *Study) Ahead(data, method string, rate float64) study.Interval {
+	a, sl := s.Result(data, method, rate).Ends("test_accuracy"), s.Result(data, SL, rate).Ends("test_accuracy")
+	if len(a) != len(sl) {
+		return study.Estimate(nil) // a run is missing or diverged: there are no pairs
+	}
+	var differences []float64
+	for i := range a {
+		differences = append(differences, a[i]-sl[i])
+	}
+	return study.Estimate(differences).Times(100)
+}
+
+// Verdict says in words how the three methods came out at a noise rate.
+func (s *Study) Verdict(data string, rate float64) string {
+	where := Setting{Data: data, Rate: rate}.place()
+	if !s.complete(data, rate) {
+		return where + ": not run"
+	}
+	if n, of := s.diverged(data, rate); n > 0 {
+		return fmt.Sprintf("%s: %d of %d runs diverged", where, n, of)
+	}
+	drop, decay := s.Ahead(data, OS, rate), s.Ahead(data, EXP, rate)
+	says := "the paper's order is not seen"
+	switch {
+	case drop.Mean > 0 && decay.Mean > 0:
+		says = "as in the paper, both annealed schedules are ahead of SL"
+	case drop.Mean > 0:
+		says = "OS alone is ahead of SL"
+	case decay.Mean > 0:
+		says = "EXP alone is ahead of SL"
+	}
+	return fmt.Sprintf("%s: %s. OS %v, EXP %v points.", where, says, signed{drop}, signed{decay})
+}
+
+// signed writes an interval with the sign of its mean.
+type signed struct{ study.Interval }
+
+func (x signed) String() string {
+	if x.Mean > 0 {
+		return "+" + x.Interval.String()
+	}
+	return x.Interval.String()
+}
+
+func (s Setting) place() string {
+	if s.Rate == 0 {
+		return s.Data + ", clean labels"
+	}
+	return fmt.Sprintf("%s, noise %g", s.Data, s.Rate)
+}
+
+// Reduced says what the runs on a data set make smaller than the paper.
+func (s *Study) Reduced(data string) string {
+	r, ok := s.results[Setting{data, SL, 0}]
+	if !ok {
+		return "not in this profile"
+	}
+	how, err := deepruns.Reduced(r.Case, 3)
+	if err != nil {
+		return err.Error()
+	}
+	return how
+}
+
+// A Curve is a value along the runs of a setting, at the epochs at which all seeds
+// have it.
+type Curve struct{ Epochs, Mean, Least, Largest []float64 }
+
+// Curve returns a value of the records, such as "test_accuracy", times a factor.
+// It is empty where nothing was run.
+func (s *Study) Curve(data, method string, rate float64, value string, factor float64) Curve {
+	r := s.Result(data, method, rate)
+	cfg, err := r.Config()
+	if len(r.Records) == 0 || err != nil {
+		return Curve{}
+	}
+	steps, mean, least, largest := r.Curve(value)
+	perEpoch := float64(cfg.StepsPerEpoch(cfg.Data.Train))
+	for i := range steps {
+		steps[i] /= perEpoch
+		mean[i], least[i], largest[i] = mean[i]*factor, least[i]*factor, largest[i]*factor
+	}
+	return Curve{steps, mean, least, largest}
+}
