@@ -5,6 +5,7 @@ package deepruns
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -96,4 +97,32 @@ func thousands(n int) string {
 		s = s[:i] + "," + s[i:]
 	}
 	return s
+}
+
+// A Curve is a value along the runs of a case, at the epochs at which every seed
+// has it: the mean over the seeds, the least and the largest.
+type Curve struct{ Epochs, Mean, Least, Largest []float64 }
+
+// CurveOf returns a value of the records, such as "test_accuracy", times a factor.
+// It is empty where nothing was run.
+func CurveOf(r study.Result, value string, factor float64) Curve {
+	cfg, err := r.Config()
+	if len(r.Records) == 0 || err != nil {
+		return Curve{}
+	}
+	steps, mean, least, largest := r.Curve(value)
+	perEpoch := float64(cfg.StepsPerEpoch(cfg.Data.Train))
+	for i := range steps {
+		steps[i] /= perEpoch
+		mean[i], least[i], largest[i] = mean[i]*factor, least[i]*factor, largest[i]*factor
+	}
+	return Curve{steps, mean, least, largest}
+}
+
+// At is the mean after so many epochs; NaN if nothing was measured then.
+func (c Curve) At(epoch float64) float64 {
+	if i := slices.Index(c.Epochs, epoch); i >= 0 {
+		return c.Mean[i]
+	}
+	return math.NaN()
 }

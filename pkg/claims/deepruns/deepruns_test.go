@@ -1,8 +1,10 @@
 package deepruns_test
 
 import (
+	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"largestep/pkg/claims/deepruns"
@@ -68,5 +70,23 @@ func TestProvenance(t *testing.T) {
 		if got := deepruns.Provenance(results...); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
+	}
+}
+
+func TestCurves(t *testing.T) {
+	c := study.Case{Run: "patches-large", Profile: "full", Seeds: []uint64{1, 2}} // 2000 images in batches of 128: 16 steps an epoch
+	r := study.Result{Case: c}
+	for _, accuracy := range []float64{0.2, 0.4} {
+		r.Records = append(r.Records, &record.Record{Rows: []record.Row{
+			{Step: 16, Values: record.Values{"loss": 1}},
+			{Step: 32, Values: record.Values{"test_accuracy": accuracy}},
+		}})
+	}
+	got := deepruns.CurveOf(r, "test_accuracy", 100)
+	if !slices.Equal(got.Epochs, []float64{2}) || math.Abs(got.At(2)-30) > 1e-9 || got.Least[0] != 20 || got.Largest[0] != 40 || !math.IsNaN(got.At(1)) {
+		t.Errorf("%+v", got)
+	}
+	if empty := deepruns.CurveOf(study.Result{Case: c}, "test_accuracy", 1); len(empty.Epochs) != 0 {
+		t.Errorf("%+v", empty)
 	}
 }

@@ -86,23 +86,8 @@ func (s *Study) Reduced(data string) string {
 	return how
 }
 
-// A Curve is a value along the runs of a setting, at the epochs at which all seeds
-// have it.
-type Curve struct{ Epochs, Mean, Least, Largest []float64 }
-
-// Curve returns a value of the records, such as "test_accuracy", times a factor.
-// It is empty where nothing was run.
-func (s *Study) Curve(data, method string, rate float64, value string, factor float64) Curve {
-	r := s.Result(data, method, rate)
-	cfg, err := r.Config()
-	if len(r.Records) == 0 || err != nil {
-		return Curve{}
-	}
-	steps, mean, least, largest := r.Curve(value)
-	perEpoch := float64(cfg.StepsPerEpoch(cfg.Data.Train))
-	for i := range steps {
-		steps[i] /= perEpoch
-		mean[i], least[i], largest[i] = mean[i]*factor, least[i]*factor, largest[i]*factor
-	}
-	return Curve{steps, mean, least, largest}
+// Curve returns a value along the runs of a setting, such as "test_accuracy",
+// times a factor.
+func (s *Study) Curve(data, method string, rate float64, value string, factor float64) deepruns.Curve {
+	return deepruns.CurveOf(s.Result(data, method, rate), value, factor)
 }
