@@ -13,6 +13,7 @@ import (
 
 	"largestep/data/catalogue"
 	"largestep/data/fetch"
+	"largestep/internal/cache"
 )
 
 // A Store is a folder of data sets. Its methods may be called from several
@@ -35,11 +36,11 @@ func Open(dir string) (*Store, error) {
 		dir = os.Getenv("LARGESTEP_DATA")
 	}
 	if dir == "" {
-		base, err := os.UserCacheDir()
+		base, err := cache.Dir()
 		if err != nil {
-			return nil, fmt.Errorf("there is no folder for caches (%w); set LARGESTEP_DATA to one", err)
+			return nil, err
 		}
-		dir = filepath.Join(base, "largestep", "data")
+		dir = filepath.Join(base, "data")
 	}
 	dir, err := filepath.Abs(dir)
 	if err != nil {

@@ -9,6 +9,8 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+
+	"largestep/internal/cache"
 )
 
 // A Finding is one line of the doctor's report.
@@ -106,7 +108,7 @@ func checkSpec(root string) Finding {
 
 func checkCache() Finding {
 	mend := "set LARGESTEP_CACHE to a folder that can be written"
-	dir, err := CacheDir()
+	dir, err := cache.Dir()
 	if err != nil {
 		return Finding{"write access", Missing, err.Error(), mend}
 	}
@@ -126,8 +128,8 @@ func checkCache() Finding {
 
 func checkXLA() Finding {
 	places := filepath.SplitList(os.Getenv("PJRT_PLUGIN_LIBRARY_PATH"))
-	if cache, err := CacheDir(); err == nil {
-		places = append(places, filepath.Join(cache, "xla", "cpu"), filepath.Join(cache, "xla", "cuda")) // of `xla install`
+	if dir, err := cache.Dir(); err == nil {
+		places = append(places, filepath.Join(dir, "xla", "cpu"), filepath.Join(dir, "xla", "cuda")) // of `xla install`
 	}
 	if home, err := os.UserHomeDir(); err == nil {
 		// Where GoMLX's installer puts plugins.

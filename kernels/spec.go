@@ -14,6 +14,8 @@ import (
 	"strings"
 
 	"github.com/google/renameio/v2"
+
+	"largestep/internal/cache"
 )
 
 // The kernel's name, as notebooks' metadata holds it, and as people see it.
@@ -135,12 +137,12 @@ func (t *Toolchain) writeSpec(launcher, dir string) error {
 // what `go run` builds is gone when it ends, and a kernelspec needs a path
 // that stays.
 func (t *Toolchain) buildLauncher(ctx context.Context) (string, error) {
-	cache, err := CacheDir()
+	base, err := cache.Dir()
 	if err != nil {
 		return "", err
 	}
 	sum := sha256.Sum256([]byte(t.Root))
-	dir := filepath.Join(cache, "launchers", hex.EncodeToString(sum[:6]))
+	dir := filepath.Join(base, "launchers", hex.EncodeToString(sum[:6]))
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return "", err
 	}

@@ -14,6 +14,8 @@ import (
 	"strings"
 
 	"github.com/gofrs/flock"
+
+	"largestep/internal/cache"
 )
 
 // tools are the programs that a kernel needs, by the name of the executable.
@@ -31,19 +33,6 @@ type Toolchain struct {
 	xla bool // cells can be built with cgo, and so reach XLA
 }
 
-// CacheDir returns the folder under which the project keeps what it can make
-// again: LARGESTEP_CACHE if set, else a folder in the user's cache.
-func CacheDir() (string, error) {
-	if dir := os.Getenv("LARGESTEP_CACHE"); dir != "" {
-		return filepath.Abs(dir)
-	}
-	base, err := os.UserCacheDir()
-	if err != nil {
-		return "", fmt.Errorf("there is no folder for caches (%w); set LARGESTEP_CACHE to one", err)
-	}
-	return filepath.Join(base, "largestep"), nil
-}
-
 // Prepare returns the toolchain of a checkout. On first use it builds the
 // tools, which takes up to a minute; building is called first, so that the
 // caller can say so. Two processes that prepare at once build once.
@@ -55,7 +44,7 @@ func Prepare(ctx context.Context, root string, building func()) (*Toolchain, err
 	if err != nil {
 		return nil, err
 	}
-	cache, err := CacheDir()
+	dir, err := cache.Dir()
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +55,7 @@ func Prepare(ctx context.Context, root string, building func()) (*Toolchain, err
 	sum := sha256.Sum256([]byte(key))
 	t := &Toolchain{
 		Root: root,
-		Dir:  filepath.Join(cache, "tools", "gonb-"+versions["gonb"]+"-"+hex.EncodeToString(sum[:6])),
+		Dir:  filepath.Join(dir, "tools", "gonb-"+versions["gonb"]+"-"+hex.EncodeToString(sum[:6])),
 		GoNB: versions["gonb"],
 		xla:  hasCompiler(),
 	}

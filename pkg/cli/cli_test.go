@@ -6,6 +6,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"largestep/internal/cache"
 	"largestep/kernels"
 	"largestep/pkg/cli"
 )
@@ -26,7 +27,7 @@ func TestScripts(t *testing.T) {
 	if _, err := kernels.Prepare(t.Context(), root, nil); err != nil {
 		t.Fatal(err)
 	}
-	cache, err := kernels.CacheDir()
+	cache, err := cache.Dir()
 	if err != nil {
 		t.Fatal(err)
 	}

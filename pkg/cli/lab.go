@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"largestep/internal/cache"
 	"largestep/kernels"
 	"largestep/kernels/lab"
 	"largestep/pkg/book/notebook"
@@ -136,11 +137,11 @@ func shelve(root, path string) (folder, inside string, err error) {
 func (a *app) readyLab(ctx context.Context, root string, p *progress) (lab.Environment, *kernels.Toolchain, error) {
 	env, found := lab.Find()
 	if !found {
-		cache, err := kernels.CacheDir()
+		dir, err := cache.Dir()
 		if err != nil {
 			return env, nil, err
 		}
-		if env, err = lab.Make(ctx, cache, p.note); err != nil {
+		if env, err = lab.Make(ctx, dir, p.note); err != nil {
 			return env, nil, err
 		}
 	}

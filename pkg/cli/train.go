@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"largestep/data"
+	"largestep/internal/cache"
 	"largestep/kernels"
 	"largestep/pkg/deep/backend"
 	"largestep/pkg/deep/config"
@@ -51,11 +52,11 @@ func (a *app) trainCommand() *cobra.Command {
 			if o.Data, err = data.Open(dataDir); err != nil {
 				return err
 			}
-			cache, err := kernels.CacheDir()
+			dir, err := cache.Dir()
 			if err != nil {
 				return err
 			}
-			o.Checkpoints = filepath.Join(cache, "checkpoints")
+			o.Checkpoints = filepath.Join(dir, "checkpoints")
 			if o.Records, err = record.Open(cmd.Context(), store); err != nil {
 				return err
 			}

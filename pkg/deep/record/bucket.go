@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"largestep/internal/cache"
 )
 
 // A Bucket is where records lie: files by name, with slashes, each written
@@ -64,14 +66,8 @@ func home() (string, error) {
 	if dir := os.Getenv("LARGESTEP_RUNS"); dir != "" {
 		return dir, nil
 	}
-	if dir := os.Getenv("LARGESTEP_CACHE"); dir != "" {
-		return filepath.Join(dir, "runs"), nil
-	}
-	base, err := os.UserCacheDir()
-	if err != nil {
-		return "", fmt.Errorf("there is no folder for caches (%w); set LARGESTEP_RUNS to a folder for records", err)
-	}
-	return filepath.Join(base, "largestep", "runs"), nil
+	dir, err := cache.Dir()
+	return filepath.Join(dir, "runs"), err
 }
 
 func folderStore(dir string) (*Store, error) {

@@ -13,7 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"largestep/kernels"
+	"largestep/internal/cache"
 	"largestep/pkg/deep/record"
 )
 
@@ -99,20 +99,15 @@ func Trained(ctx context.Context, backend string, cases ...Case) ([]Result, erro
 	return Match(records, cases...)
 }
 
-// build builds the command of the checkout that the caller works in. It stays in
+// build builds the command of the module that the caller works in. It stays in
 // the cache, where Go finds that it need not be linked again.
 func build(ctx context.Context) (string, error) {
-	root, err := kernels.Checkout(".")
+	dir, err := cache.Dir()
 	if err != nil {
 		return "", err
 	}
-	cache, err := kernels.CacheDir()
-	if err != nil {
-		return "", err
-	}
-	command := filepath.Join(cache, "bin", "largestep")
-	cmd := exec.CommandContext(ctx, "go", "build", "-o", command, ".")
-	cmd.Dir = root
+	command := filepath.Join(dir, "bin", "largestep")
+	cmd := exec.CommandContext(ctx, "go", "build", "-o", command, "largestep")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("the command largestep cannot be built: %w\n%s", err, out)
 	}

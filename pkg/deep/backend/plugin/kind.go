@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+
+	"largestep/internal/cache"
 )
 
 // A Kind is a plugin that can be installed.
@@ -77,15 +79,8 @@ func file(device string) string { return "pjrt_c_api_" + device + "_plugin.so" }
 // or in largestep in the user's folder for caches. What NVIDIA's libraries need to be
 // found is the folder nvidia beside it.
 func Dir(device string) (string, error) {
-	cache := os.Getenv("LARGESTEP_CACHE")
-	if cache == "" {
-		base, err := os.UserCacheDir()
-		if err != nil {
-			return "", fmt.Errorf("there is no folder for caches (%w); set LARGESTEP_CACHE to one", err)
-		}
-		cache = filepath.Join(base, "largestep")
-	}
-	return filepath.Abs(filepath.Join(cache, "xla", device))
+	dir, err := cache.Dir()
+	return filepath.Join(dir, "xla", device), err
 }
 
 // Lookup returns the path of the plugin for a device: the first in the folders of
