@@ -9,8 +9,8 @@ import (
 const gapIs = `The gap is $\lvert\,\lVert W_1\rVert^2-\lVert W_2\rVert^2\rvert$.`
 
 var balancing = []statement{
-	{"11-10", section7 + ", Figure 12", `Up to degree 2 training balances the two layers, from degree 3 on it does not: the gap at the end over that at the start is smaller for each of the first four networks than for both of the others. ` + gapIs, claim.Figure, balances},
-	{"11-11", section7 + ", Figure 12 (the authors' recorded norms)", `Huber with tanh at $\eta=9\cdot 10^{-4}$, from norms of 6 and 20: the norms of the two layers at the end.`, claim.Figure, normsAtEnd},
+	{"11-14", section7 + ", Figure 12", `Up to degree 2 training balances the two layers, from degree 3 on it does not: the gap at the end over that at the start is smaller for each of the first four networks than for both of the others. ` + gapIs, claim.Figure, balances},
+	{"11-15", section7 + ", Figure 12 (the authors' recorded norms)", `Huber with tanh at $\eta=9\cdot 10^{-4}$, from norms of 6 and 20: the norms of the two layers at the end.`, claim.Figure, normsAtEnd},
 }
 
 func balances(s Study) claim.Check {

@@ -85,16 +85,20 @@ func TestClaimsFollowTheRuns(t *testing.T) {
 	spoil := map[string]func(Study){
 		"11-3":  sharper(squaredReLU, 0, 2),
 		"11-4":  sharper(huberReLU, 1, 0.8),
-		"11-5":  sharper(squaredReLU, 30, 0.8),
-		"11-6":  sharper(squaredReLU3, 20, 4),
-		"11-7":  func(s Study) { s[huberOuter].Run().Rows[30].Values["loss"] = 5 },
-		"11-8":  sharper(huberOuterNorm, 1, 0.5),
-		"11-9":  sharper(squaredReLUNorm, 1, 0.5),
-		"11-10": norm(huberOuter, secondNorm, 0.9),
-		"11-11": norm(huberTanh, firstNorm, 1.1),
-		"11-12": norm(huberReLU, secondNorm, 0.5),
-		"11-13": func(s Study) { s[huberOuterNorm].Run().Summary.Values["loss"] = 0.01 },
-		"11-14": sharper(squaredReLU3, 39, 0.9),
+		"11-5":  sharper(squaredTanh, 1, 0.8),
+		"11-6":  sharper(squaredTanh, 1, 0.8), // where it is, it rises too little
+		"11-7":  sharper(squaredReLU, 30, 0.8),
+		"11-8":  sharper(squaredReLU3, 20, 4),
+		"11-9":  func(s Study) { s[huberOuter].Run().Rows[30].Values["loss"] = 5 },
+		"11-10": sharper(squaredReLU3Norm, 1, 0.5),
+		"11-11": sharper(huberOuterNorm, 1, 1.5),
+		"11-12": sharper(huberOuterNorm, 1, 0.5),
+		"11-13": sharper(squaredReLUNorm, 1, 0.5),
+		"11-14": norm(huberOuter, secondNorm, 0.9),
+		"11-15": norm(huberTanh, firstNorm, 1.1),
+		"11-16": norm(huberReLU, secondNorm, 0.5),
+		"11-17": func(s Study) { s[huberOuterNorm].Run().Summary.Values["loss"] = 0.01 },
+		"11-18": sharper(squaredReLU3, 39, 0.9),
 	}
 	for _, c := range measured(asTold(t)) {
 		s := asTold(t)
@@ -111,6 +115,18 @@ func TestClaimsFollowTheRuns(t *testing.T) {
 	}
 }
 
+// A network on its way to the edge is told from one that stays where it is.
+func TestOnItsWay(t *testing.T) {
+	s := asTold(t)
+	for i, row := range s[squaredTanh].Run().Rows[1:] {
+		row.Values["sharpness"] *= 0.7 + 0.004*float64(i)
+	}
+	claims := Edge(s)
+	if claims[2].Holds() || !claims[3].Holds() {
+		t.Errorf("%v\n%v", claims[2], claims[3])
+	}
+}
+
 // What is missing, cut short or diverged is no evidence.
 func TestClaimsWithoutRuns(t *testing.T) {
 	short, diverged := asTold(t), asTold(t)
@@ -121,7 +137,7 @@ func TestClaimsWithoutRuns(t *testing.T) {
 	for name, s := range map[string]Study{"none": nil, "no runs": {{Setting: Settings("full")[huberTanh]}}, "short": short, "diverged": diverged} {
 		for _, c := range measured(s) {
 			// Five measurements say how a run began, and where the norms went.
-			if c.Holds() && !(name == "short" && slices.Contains([]string{"11-3", "11-7", "11-10", "11-11"}, c.ID())) {
+			if c.Holds() && !(name == "short" && slices.Contains([]string{"11-3", "11-9", "11-14", "11-15"}, c.ID())) {
 				t.Errorf("%s: %v", name, c)
 			}
 			if c.Record().Broken() {
