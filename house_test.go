@@ -56,6 +56,7 @@ func TestLayers(t *testing.T) {
 		{"largestep/pkg/deep/config", "github.com/gomlx", "what a run is can be read without an engine"},
 		{"largestep/pkg/deep/schedule", "github.com/gomlx", "what a run is can be read without an engine"},
 		{"largestep/pkg/deep/record", "github.com/gomlx", "records are read without an engine"},
+		{"largestep/pkg/deep/study", "github.com/gomlx", "records are compared without an engine"},
 		{"largestep/pkg/deep/checkpoint", "github.com/gomlx", "checkpoints are checked without an engine"},
 		{"largestep/data", "largestep/pkg/book", "data are for any program"},
 		{"largestep/data", "largestep/pkg/deep", "data are for any program"},

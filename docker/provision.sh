@@ -38,6 +38,10 @@ book() {
 	PATH=$HOME/jupyter/bin:$HOME/bin:/usr/local/go/bin:$PATH
 	export PATH GOFLAGS=-buildvcs=false PIP_NO_CACHE_DIR=1
 	go build -ldflags=-s -o "$HOME/bin/largestep" .
+	# The tools are built in caches of their own, of which cells need nothing.
+	GOMODCACHE=/tmp/tools/modules GOCACHE=/tmp/tools/builds largestep lab --setup
+	chmod -R u+w /tmp/tools
+	rm -rf /tmp/tools
 	largestep lab --setup
 	# JupyterLab's environment by a name that does not change with its contents;
 	# the plugin comes with its pip.
