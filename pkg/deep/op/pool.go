@@ -11,8 +11,9 @@ import (
 // overlap: [batch, height/window, width/window, channels], rounded down. At
 // equal values the gradient goes to the first. It is twice differentiable.
 //
-// The forward pass keeps the place of each maximum. The gradient, v at that
-// place and 0 elsewhere, then is one pass over the image that reads nothing else.
+// The gradient is v at the place of each maximum and 0 elsewhere. The maximum is a
+// reduction, since XLA on a CPU does that once; a maximum of slices it would find
+// anew, out of all that made the image, wherever the result is used.
 func MaxPool(x *graph.Node, window int) *graph.Node {
 	if window < 1 {
 		exceptions.Panicf("a window of max-pooling has 1 place or more, not %d", window)
@@ -26,17 +27,12 @@ func MaxPool(x *graph.Node, window int) *graph.Node {
 	var place *graph.Node // of the maximum in its window, counted along its rows
 	maximum := func(in []*graph.Node) *graph.Node {
 		blocks := graph.Reshape(in[0], windows...)
+		largest := graph.ReduceAndKeep(blocks, graph.ReduceMax, 2, 4)
 		all := graph.AxisRange()
-		var largest *graph.Node
-		for i := range window * window {
+		place = graph.BroadcastToDims(integer(window*window-1), single...)
+		for i := window*window - 2; i >= 0; i-- {
 			at := graph.Slice(blocks, all, all, graph.AxisElem(i/window), all, graph.AxisElem(i%window), all)
-			if i == 0 {
-				largest, place = at, graph.BroadcastToDims(integer(0), single...)
-				continue
-			}
-			larger := graph.GreaterThan(at, largest)
-			largest = graph.Where(larger, at, largest)
-			place = graph.Where(larger, graph.BroadcastToDims(integer(i), single...), place)
+			place = graph.Where(graph.Equal(at, largest), graph.BroadcastToDims(integer(i), single...), place)
 		}
 		return graph.Reshape(largest, n, height, width, c)
 	}
