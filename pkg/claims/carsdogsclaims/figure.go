@@ -1,0 +1,142 @@
+package carsdogsclaims
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"largestep/pkg/book/claim"
+)
+
+var figure = []statement{
+	{"07-4", figure4 + "a", `One hidden layer, equal steps: the best test accuracy is at a rate of the catapult phase.`, claim.Figure, func(s Study) claim.Check { return catapultBest(s, 1, EqualSteps) }},
+	{"07-5", figure4 + "c", `Two hidden layers, equal steps: likewise.`, claim.Figure, func(s Study) claim.Check { return catapultBest(s, 2, EqualSteps) }},
+	{"07-6", figure4 + "b, red", `One hidden layer, equal physical time (1000, see below): the catapult phase is worse than the lazy phase.`, claim.Figure, func(s Study) claim.Check { return lazyBest(s, 1) }},
+	{"07-7", figure4 + "d, red", `Two hidden layers, equal physical time: likewise.`, claim.Figure, func(s Study) claim.Check { return lazyBest(s, 2) }},
+	{"07-8", figure4 + "b, purple", `One hidden layer, equal physical time and annealed: the best is in the catapult phase again.`, claim.Figure, func(s Study) claim.Check { return catapultBest(s, 1, LongAnnealed) }},
+	{"07-9", figure4 + "d, purple", `Two hidden layers, annealed: likewise.`, claim.Figure, func(s Study) claim.Check { return catapultBest(s, 2, LongAnnealed) }},
+	{"07-10", paper + ", Table 2 (logistic loss, separable data)", `There is no catapult phase on separable data: no run whose loss rises comes to its end with a lower loss than it began with.`, claim.Table, noCatapults},
+}
+
+var behind = []statement{
+	{"07-11", figure4 + "a, c (what the rate does)", `With equal steps a larger rate goes further: below the catapult phase the training loss at the end falls with the rate, for both networks.`, claim.Figure, further},
+	{"07-12", figure4 + "b, d (what is left of the rate)", `With equal physical time it goes equally far: the training loss at the end, over the rates that take ten steps or more and stay below the catapult phase, differs by less than 1 %.`, claim.Figure, equallyFar},
+	{"07-13", figure4 + "b, d (what 512 images can tell)", `The red and the purple curve cannot be told from flat: over all rates at which the loss never rises the test accuracy varies by less than the half width of one accuracy's own 95 % interval.`, claim.Erratum, flat},
+}
+
+func compared(s Study, hidden int, mode Mode) (lazy, catapult, lazyAt, catapultAt float64, refused *claim.Check) {
+	lazy, catapult, lazyAt, catapultAt = s.best(hidden, mode)
+	why := ""
+	switch {
+	case math.IsInf(s.Border(hidden), 1) && len(s.Of(hidden, mode)) > 0:
+		why = noCatapult
+	case math.IsNaN(lazy) || math.IsNaN(catapult):
+		why = notRun
+	default:
+		return lazy, catapult, lazyAt, catapultAt, nil
+	}
+	c := unmeasured(why)
+	return lazy, catapult, lazyAt, catapultAt, &c
+}
+
+func catapultBest(s Study, hidden int, mode Mode) claim.Check {
+	lazy, catapult, lazyAt, catapultAt, refused := compared(s, hidden, mode)
+	if refused != nil {
+		return *refused
+	}
+	return claim.AtLeast(lazy, catapult, fmt.Sprintf("best accuracy in per cent: at rate %g, against rate %g below the border of %g", catapultAt, lazyAt, s.Border(hidden)))
+}
+
+func lazyBest(s Study, hidden int) claim.Check {
+	lazy, catapult, lazyAt, catapultAt, refused := compared(s, hidden, LongTime)
+	if refused != nil {
+		return *refused
+	}
+	return claim.AtLeast(catapult, lazy, fmt.Sprintf("best accuracy in per cent: at rate %g below the border of %g, against rate %g", lazyAt, s.Border(hidden), catapultAt))
+}
+
+func noCatapults(s Study) claim.Check {
+	runs, rose := 0, 0
+	for _, m := range s {
+		for _, r := range m.Runs.Records {
+			_, loss := r.Series("loss")
+			if len(loss) == 0 {
+				continue
+			}
+			runs++
+			if m.Rises() && r.Outcome() == "finished" && r.Summary.Values["train_loss"] < loss[0] {
+				rose++
+			}
+		}
+	}
+	return claim.Never("run that does", rose, runs, "all rates, both networks, all modes")
+}
+
+func further(s Study) claim.Check {
+	breaks, pairs := 0, 0
+	for _, hidden := range Layers {
+		border, last := s.Border(hidden), math.NaN()
+		for _, m := range s.Of(hidden, EqualSteps) {
+			loss := m.Loss()
+			if m.Rate >= border || loss.N == 0 {
+				continue
+			}
+			if !math.IsNaN(last) {
+				pairs++
+				if loss.Mean >= last {
+					breaks++
+				}
+			}
+			last = loss.Mean
+		}
+	}
+	return claim.Never("larger loss at a larger rate", breaks, pairs, "neighbouring rates")
+}
+
+func equallyFar(s Study) claim.Check {
+	var checks []claim.Check
+	for _, hidden := range Layers {
+		var losses []float64
+		for _, m := range s.Of(hidden, EqualTime) {
+			if loss := m.Loss(); m.Rate < s.Border(hidden) && m.Rate <= 5 && loss.N > 0 {
+				losses = append(losses, loss.Mean)
+			}
+		}
+		if len(losses) < 2 {
+			return unmeasured(notRun)
+		}
+		checks = append(checks, claim.AtMost(0.01, slices.Max(losses)/slices.Min(losses)-1, fmt.Sprintf("largest loss over least, less 1; hidden layers: %d, rates: %d", hidden, len(losses))))
+	}
+	return claim.Both(checks...)
+}
+
+// HalfWidth is the half width of the 95 % interval of a share, in per cent, found
+// on so many images: normal approximation.
+func HalfWidth(percent float64, images int) float64 {
+	p := percent / 100
+	return 100 * 1.96 * math.Sqrt(p*(1-p)/float64(images))
+}
+
+func flat(s Study) claim.Check {
+	var checks []claim.Check
+	for _, hidden := range Layers {
+		for _, mode := range []Mode{EqualTime, Annealed} {
+			var accuracies []float64
+			images := 0
+			for _, m := range s.Of(hidden, mode) {
+				if a := m.Accuracy(); a.N > 0 && m.Rate < s.Border(hidden) {
+					accuracies = append(accuracies, a.Mean)
+					if c, err := m.Config(); err == nil {
+						images = c.Data.Test
+					}
+				}
+			}
+			if len(accuracies) < 2 {
+				return unmeasured(notRun)
+			}
+			checks = append(checks, claim.AtMost(HalfWidth(accuracies[0], images), slices.Max(accuracies)-slices.Min(accuracies),
+				fmt.Sprintf("per cent; %d hidden, %v: best less worst of %d rates, against the half width on %d images", hidden, mode, len(accuracies), images)))
+		}
+	}
+	return claim.Both(checks...)
+}
