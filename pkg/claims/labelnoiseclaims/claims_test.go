@@ -123,6 +123,18 @@ func TestWords(t *testing.T) {
 	if got := s.Verdict(CIFAR10, 0.4); got != "CIFAR-10, noise 0.4: EXP alone is ahead of SL. OS -10 (1), EXP +10 (1) points." {
 		t.Error(got)
 	}
+	// Seeds 1 and 2 of SL, 2 and 3 of OS: only seed 2 is a pair.
+	part := doctored(t, "finished", asPrinted)
+	small, drop := part.results[Setting{MNIST, SL, 0}], part.results[Setting{MNIST, OS, 0}]
+	small.Records, drop.Records = small.Records[:2], drop.Records[1:]
+	small.Records[1].Summary.Values = record.Values{"test_accuracy": 0.5}
+	part.results[Setting{MNIST, SL, 0}], part.results[Setting{MNIST, OS, 0}] = small, drop
+	if got := part.Ahead(MNIST, OS, 0).String(); got != "49.33 (1)" {
+		t.Errorf("ahead by %s", got)
+	}
+	if got := part.Reduced(MNIST); !strings.HasSuffix(got, "2 of 3 runs") {
+		t.Errorf("reduced %q", got)
+	}
 	s.results[Setting{MNIST, SL, 0}].Records[1].Rows = []record.Row{{Step: 50, Values: record.Values{"test_accuracy": 0.5}}}
 	if c := s.Curve(MNIST, SL, 0, "test_accuracy", 100); len(c.Epochs) != 0 {
 		t.Errorf("a curve of one seed of three: %v", c)

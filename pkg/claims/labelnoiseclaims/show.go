@@ -2,6 +2,7 @@ package labelnoiseclaims
 
 import (
 	"fmt"
+	"slices"
 
 	"largestep/pkg/claims/deepruns"
 	"largestep/pkg/deep/study"
@@ -21,17 +22,29 @@ func (s *Study) Entry(data, method string, rate float64) string {
 }
 
 // Ahead is by how many points of test accuracy a method ends ahead of SL, seed by
-// seed: the mean of the differences, with its interval.
+// seed: the mean of the differences, with its interval. Seeds that only one of the
+// two has, or that diverged, are left out.
 func (s *Study) Ahead(data, method string, rate float64) study.Interval {
-	a, sl := s.Result(data, method, rate).Ends("test_accuracy"), s.Result(data, SL, rate).Ends("test_accuracy")
-	if len(a) != len(sl) {
-		return study.Estimate(nil) // a run is missing or diverged: there are no pairs
-	}
+	sl := ends(s.Result(data, SL, rate))
 	var differences []float64
-	for i := range a {
-		differences = append(differences, a[i]-sl[i])
+	for seed, accuracy := range ends(s.Result(data, method, rate)) {
+		if small, ok := sl[seed]; ok {
+			differences = append(differences, accuracy-small)
+		}
 	}
+	slices.Sort(differences) // a map has no order, and sums of floats have
 	return study.Estimate(differences).Times(100)
+}
+
+// ends are the test accuracies of the runs that finished, by seed.
+func ends(r study.Result) map[uint64]float64 {
+	of := map[uint64]float64{}
+	for _, rec := range r.Records {
+		if rec.Outcome() == "finished" {
+			of[rec.Head.Seed] = rec.Summary.Values["test_accuracy"]
+		}
+	}
+	return of
 }
 
 // Verdict says in words how the three methods came out at a noise rate.
@@ -73,11 +86,17 @@ func (s Setting) place() string {
 	return fmt.Sprintf("%s, noise %g", s.Data, s.Rate)
 }
 
-// Reduced says what the runs on a data set make smaller than the paper.
+// Reduced says what the runs on a data set make smaller than the paper. The runs
+// counted are those of the setting that has fewest.
 func (s *Study) Reduced(data string) string {
 	r, ok := s.results[Setting{data, SL, 0}]
 	if !ok {
 		return "not in this profile"
+	}
+	for _, setting := range s.Settings {
+		if n := len(s.results[setting].Records); setting.Data == data && n > 0 {
+			r.Seeds = r.Seeds[:min(n, len(r.Seeds))]
+		}
 	}
 	how, err := deepruns.Reduced(r.Case, 3)
 	if err != nil {
