@@ -15,7 +15,8 @@ import (
 )
 
 // Provenance is as in "profile full, seeds 1 2 3, xla:cpu, code d90a3e0573fd". Of
-// results without records it is "not run".
+// results without records it is "not run"; of more than two commits the last one
+// met is named.
 func Provenance(results ...study.Result) string {
 	var profiles, seeds, backends, commits []string
 	add := func(to *[]string, s string) {
@@ -39,8 +40,11 @@ func Provenance(results ...study.Result) string {
 	if len(seeds) > 1 {
 		word = "seeds"
 	}
-	return fmt.Sprintf("profile %s, %s %s, %s, code %s", strings.Join(profiles, " and "), word, strings.Join(seeds, " "),
-		strings.Join(backends, " and "), strings.Join(commits, " and "))
+	code := "code " + strings.Join(commits, " and ")
+	if len(commits) > 2 {
+		code = fmt.Sprintf("%d states of the code, %s the last", len(commits), commits[len(commits)-1])
+	}
+	return fmt.Sprintf("profile %s, %s %s, %s, %s", strings.Join(profiles, " and "), word, strings.Join(seeds, " "), strings.Join(backends, " and "), code)
 }
 
 // Reduced says what of the paper's setting a case makes smaller, as in "1,280 of

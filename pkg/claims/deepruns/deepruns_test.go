@@ -61,7 +61,9 @@ func TestProvenance(t *testing.T) {
 	}
 	a := study.Result{Records: []*record.Record{rec(2, "xla:cpu", "aa"), rec(1, "xla:cpu", "aa")}}
 	b := study.Result{Records: []*record.Record{rec(1, "go", "bb")}}
+	c := study.Result{Records: []*record.Record{rec(1, "go", "cc"), rec(1, "go", "dd")}}
 	for want, results := range map[string][]study.Result{
+		"profile full, seed 1, go, 3 states of the code, dd the last": {b, c},
 		"not run": {{}},
 		"profile full, seeds 1 2, xla:cpu, code aa":               {a},
 		"profile full, seed 1, go, code bb":                       {b, {}},

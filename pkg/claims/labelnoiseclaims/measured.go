@@ -48,10 +48,8 @@ func Measured(s *Study) []claim.Claim {
 	}
 	for _, c := range []struct{ id, data string }{{"08-21", MNIST}, {"08-22", CIFAR10}} {
 		add(c.id, c.data, noisy, section+derived,
-			c.data+`, noise of rate 0.4: OS and EXP score higher than SL although they have fitted no fewer of the wrong labels. What they gain is then not that they refuse the noise.`,
-			func() claim.Check {
-				return claim.Both(s.beatsSL(c.data, 0.4), s.fitsNoFewer(c.data))
-			})
+			c.data+`, noise of rate 0.4: OS and EXP end with fewer of the wrong labels fitted than SL. The large rate keeps the network from the noise.`,
+			func() claim.Check { return s.fitsFewer(c.data) })
 	}
 	return claims
 }
@@ -91,9 +89,9 @@ func (s *Study) slower(data string) claim.Check {
 	return claim.AtLeast(math.Max(loss(OS), loss(EXP)), loss(SL), "training loss of the last epoch, mean over seeds; the larger of OS and EXP against SL")
 }
 
-func (s *Study) fitsNoFewer(data string) claim.Check {
+func (s *Study) fitsFewer(data string) claim.Check {
 	fitted := func(m string) float64 { return hundredth(100 * s.Result(data, m, 0.4).End("flipped_accuracy").Mean) }
-	return claim.AtLeast(fitted(SL), math.Min(fitted(OS), fitted(EXP)), "per cent of the wrong labels that are fitted; SL against the smaller of OS and EXP")
+	return claim.AtMost(fitted(SL)-0.01, math.Max(fitted(OS), fitted(EXP)), "per cent of the wrong labels that are fitted; the larger of OS and EXP against SL")
 }
 
 // hundredth rounds as the paper's tables do.
