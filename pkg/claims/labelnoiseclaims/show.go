@@ -51,7 +51,7 @@ func ends(r study.Result) map[uint64]float64 {
 func (s *Study) Verdict(data string, rate float64) string {
 	where := Setting{Data: data, Rate: rate}.place()
 	if !s.complete(data, rate) {
-		return where + ": not run"
+		return where + ": not run, or not with all three schedules"
 	}
 	if n, of := s.diverged(data, rate); n > 0 {
 		return fmt.Sprintf("%s: %d of %d runs diverged", where, n, of)
