@@ -45,7 +45,7 @@ func asPaper(t *testing.T) Study {
 		case s.Mode == LongTime && s.Rate >= 8:
 			return 60
 		case s.Mode == LongAnnealed && s.Rate >= 8:
-			return 71
+			return 72
 		}
 		return 70
 	}, func(s Setting) float64 {

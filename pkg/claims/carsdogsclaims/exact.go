@@ -17,7 +17,7 @@ var exact = []assertion.Assertion{
 	assertion.New("07-2", claim.Erratum, figure4+" (the same physical time)",
 		`The annealed runs are longer in physical time, not only in steps: 500 steps at 0.01 are 5 on top of 50.`, annealedLonger),
 	assertion.New("07-3", claim.Theorem, "Cover 1965",
-		`Any labels of $n\le d$ points in general position can be separated by a plane through 0; of $n=2d$ points, for one half of all labels. So 2048 images of 3072 numbers can be separated, whatever is on them. Random points: $n=12$, $d=16$, and $n=24$, $d=12$.`,
+		`Any labels of $n\le d$ points in general position can be separated by a plane through 0; of $n=2d$ points, for one half of all labels. So 2048 images of 3072 numbers, in general position, can be separated, whatever is on them. Random points: $n=12$, $d=16$, and $n=24$, $d=12$.`,
 		cover),
 }
 
