@@ -41,7 +41,7 @@ var (
 
 // ranges are the least and the largest rate of each mode: with equal times the
 // steps of small rates are too many, and those of large ones too few.
-var ranges = [][2]float64{EqualSteps: {0, 128}, EqualTime: {0, 24}, Annealed: {0, 24}, LongTime: {2, 128}, LongAnnealed: {2, 128}}
+var ranges = [][2]float64{EqualSteps: {0, 128}, EqualTime: {0, 24}, Annealed: {0, 24}, LongTime: {2, 128}, LongAnnealed: {4, 128}}
 
 // Layers are the numbers of hidden layers of the two networks.
 var Layers = []int{1, 2}
