@@ -31,7 +31,7 @@ func TestProductsSideBySideEnd(t *testing.T) {
 			})
 			x := tensors.FromScalarAndDimensions(float32(1), 256, 256)
 			for range 5 {
-				exec.MustExec(x)
+				exec.MustCall(x)
 			}
 			return nil
 		})
