@@ -76,12 +76,12 @@ func TestProvenance(t *testing.T) {
 }
 
 func TestCurves(t *testing.T) {
-	c := study.Case{Run: "patches-large", Profile: "full", Seeds: []uint64{1, 2}} // 2000 images in batches of 128: 16 steps an epoch
+	c := study.Case{Run: "patches-large", Profile: "full", Seeds: []uint64{1, 2}} // 1000 images in batches of 32: 32 steps an epoch
 	r := study.Result{Case: c}
 	for _, accuracy := range []float64{0.2, 0.4} {
 		r.Records = append(r.Records, &record.Record{Rows: []record.Row{
-			{Step: 16, Values: record.Values{"loss": 1}},
-			{Step: 32, Values: record.Values{"test_accuracy": accuracy}},
+			{Step: 32, Values: record.Values{"loss": 1}},
+			{Step: 64, Values: record.Values{"test_accuracy": accuracy}},
 		}})
 	}
 	got := deepruns.CurveOf(r, "test_accuracy", 100)

@@ -25,7 +25,7 @@ func doctored(t *testing.T, outcome string, patch, clean map[string][2]float64) 
 		}
 		perEpoch := cfg.StepsPerEpoch(cfg.Data.Train)
 		r := &record.Record{Head: record.NewHead(cfg, 1, "go", "abc"), Summary: &record.Summary{Outcome: outcome, Ended: time.Unix(1, 0)}}
-		for i, epoch := range []int{15, 30} {
+		for i, epoch := range []int{12, 24} {
 			r.Summary.Values = record.Values{"patch_accuracy": patch[c.Label][i], "test_accuracy": clean[c.Label][i]}
 			r.Rows = append(r.Rows, record.Row{Step: epoch * perEpoch, Epoch: epoch, Values: r.Summary.Values})
 		}
@@ -93,7 +93,7 @@ func TestMeasuredClaimsCanFail(t *testing.T) {
 
 func TestEntries(t *testing.T) {
 	s := asPrinted(t)
-	if s.Drop() != 15 { // 29 of 60 epochs are 14.5 of 30
+	if s.Drop() != 12 { // 29 of 60 epochs are 11.6 of 24
 		t.Errorf("the rate drops after %v epochs", s.Drop())
 	}
 	none := NewStudy([]study.Result{{Case: Cases("full")[0]}, {}, {}})
@@ -112,7 +112,7 @@ func TestEntries(t *testing.T) {
 	if !none.Empty() || s.Empty() {
 		t.Error("empty")
 	}
-	if want := "wideresnet-16-1 for wideresnet-16-10"; !strings.HasPrefix(s.Reduced(), want) {
+	if want := "wideresnet-10-1 for wideresnet-16-10"; !strings.HasPrefix(s.Reduced(), want) {
 		t.Errorf("reduced %q, want %q first", s.Reduced(), want)
 	}
 }
