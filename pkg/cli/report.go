@@ -104,7 +104,8 @@ func newBook(stamp report.Stamp) report.Book {
 			"These notebooks prove, show and measure the exact answers that five papers give in small models. " +
 			"Each theorem, figure and table row is a **claim**: the value expected and where it comes from, " +
 			"the value measured in this run, the tolerance and its reason, and a verdict computed from them. " +
-			"An **erratum** is a statement that does not hold as its paper prints it, shown with a counterexample.",
+			"An **erratum** is a statement that does not hold as its paper prints it, shown with a counterexample. " +
+			"What a run smaller than the paper's does not show is **not seen**.",
 		Stamp: stamp,
 	}
 }
