@@ -87,6 +87,8 @@ async function keyboard(browser, page, { theme, width }) {
   try {
     const tab = await context.newPage();
     await tab.goto(pathToFileURL(join(dir, page)).href, { waitUntil: "load" });
+    // Figures that answer bring their controls when they have unpacked.
+    await tab.waitForFunction(() => [...document.querySelectorAll("[data-explorable]")].every((box) => ["yes", "no"].includes(box.dataset.ready)));
     const expected = (await tab.evaluate(focusable)).slice(0, 60); // what follows is more of the same
     for (let i = 0; i < expected.length; i++) {
       await tab.keyboard.press("Tab");
