@@ -42,13 +42,14 @@ func load(root string, args []string) ([]source, error) {
 			paths = append(paths, path)
 		}
 	}
+	notebooks, err := notebook.ReadAll(paths)
+	if err != nil {
+		return nil, err
+	}
 	var sources []source
 	names := map[string]string{}
-	for _, path := range paths {
-		nb, err := notebook.Read(path)
-		if err != nil {
-			return nil, err
-		}
+	for i, path := range paths {
+		nb := notebooks[i]
 		if lang := nb.Language(); lang != "" && lang != "go" {
 			return nil, fmt.Errorf("%s is written in %s; this command runs Go notebooks", path, lang)
 		}

@@ -93,7 +93,7 @@ const (
 // Encode compresses the payload.
 func (p *Payload) Encode() (string, error) {
 	var buf bytes.Buffer
-	zip, err := gzip.NewWriterLevel(&buf, gzip.BestCompression)
+	zip, err := gzip.NewWriterLevel(&buf, gzip.DefaultCompression)
 	if err != nil {
 		return "", err
 	}

@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -47,6 +49,29 @@ func Read(path string) (*Notebook, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return nb, nil
+}
+
+// ReadAll reads the notebooks at the paths, as many at a time as there are
+// processors. Its error is that of the first path in the list that has one.
+func ReadAll(paths []string) ([]*Notebook, error) {
+	all := make([]*Notebook, len(paths))
+	faults := make([]error, len(paths))
+	var wg sync.WaitGroup
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i, path := range paths {
+		wg.Go(func() {
+			slots <- struct{}{}
+			all[i], faults[i] = Read(path)
+			<-slots
+		})
+	}
+	wg.Wait()
+	for _, err := range faults {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
 }
 
 // readFile reads a file up to one byte more than a notebook may have.

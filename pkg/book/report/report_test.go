@@ -304,12 +304,12 @@ func BenchmarkExport(b *testing.B) {
 	for b.Loop() {
 		var book report.Book
 		var claims ledger.Ledger
-		for _, path := range paths {
-			nb, err := notebook.Read(path)
-			if err != nil {
-				b.Fatal(err)
-			}
-			name := strings.TrimSuffix(filepath.Base(path), ".ipynb")
+		notebooks, err := notebook.ReadAll(paths)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for i, nb := range notebooks {
+			name := strings.TrimSuffix(filepath.Base(paths[i]), ".ipynb")
 			book.Pages = append(book.Pages, report.Page{Name: name, Notebook: nb})
 			if err := claims.Add(name, nb); err != nil {
 				b.Fatal(err)

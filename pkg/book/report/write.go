@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
@@ -27,49 +28,69 @@ func Write(dir string, book Book) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("cannot write the report: %w", err)
 	}
-	var faults []error
-	put := func(name string, data []byte, err error) {
-		if err != nil {
-			faults = append(faults, err)
-		}
-		if data == nil {
-			return
-		}
-		if err := renameio.WriteFile(filepath.Join(dir, name), data, 0o644); err != nil {
-			faults = append(faults, fmt.Errorf("cannot write the report: %w", err))
-		}
-		if len(data) > MaxPage {
-			faults = append(faults, fmt.Errorf("%s has %d KB, more than the %d a page may have; draw fewer points or print less",
-				name, len(data)/1000, MaxPage/1000))
-		}
+	tasks := []task{{"index.html", func() ([]byte, error) { return RenderIndex(book) }}}
+	for i, p := range book.Pages {
+		tasks = append(tasks, task{p.Name + ".html", func() ([]byte, error) { return Render(book, i) }})
 	}
-	for i, r := range renderAll(book) {
-		put(book.Pages[i].Name+".html", r.data, r.err)
+	faults := make([]error, len(tasks))
+	queue := make(chan int, len(tasks))
+	queue <- 0
+	for _, i := range heaviestFirst(book.Pages) {
+		queue <- 1 + i
 	}
-	data, err := RenderIndex(book)
-	put("index.html", data, err)
-	return errors.Join(faults...)
-}
-
-type rendered struct {
-	data []byte
-	err  error
-}
-
-// renderAll renders the pages, as many at a time as there are processors.
-func renderAll(book Book) []rendered {
-	all := make([]rendered, len(book.Pages))
+	close(queue)
 	var wg sync.WaitGroup
-	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
-	for i := range book.Pages {
+	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
-			slots <- struct{}{}
-			all[i].data, all[i].err = Render(book, i)
-			<-slots
+			for i := range queue {
+				faults[i] = tasks[i].write(dir)
+			}
 		})
 	}
 	wg.Wait()
-	return all
+	return errors.Join(faults...)
+}
+
+// A task makes one file of a report.
+type task struct {
+	name   string
+	render func() ([]byte, error) // the file, and what is wrong with it
+}
+
+func (t task) write(dir string) error {
+	data, err := t.render()
+	if data == nil {
+		return err
+	}
+	faults := []error{err}
+	if err := renameio.WriteFile(filepath.Join(dir, t.name), data, 0o644); err != nil {
+		faults = append(faults, fmt.Errorf("cannot write the report: %w", err))
+	}
+	if len(data) > MaxPage {
+		faults = append(faults, fmt.Errorf("%s has %d KB, more than the %d a page may have; draw fewer points or print less",
+			t.name, len(data)/1000, MaxPage/1000))
+	}
+	return errors.Join(faults...)
+}
+
+// heaviestFirst orders the pages so that no processor is left with a long one
+// at the end.
+func heaviestFirst(pages []Page) []int {
+	order := make([]int, len(pages))
+	weight := make([]int, len(pages))
+	for i, p := range pages {
+		order[i] = i
+		for _, c := range p.Notebook.Cells {
+			weight[i] += len(c.Source)
+			for _, o := range c.Outputs {
+				for _, form := range o.Data {
+					weight[i] += len(form)
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return weight[b] - weight[a] })
+	return order
 }
 
 // check refuses names that would not make a file of their own.
