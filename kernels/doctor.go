@@ -98,10 +98,9 @@ func checkSpec(root string) Finding {
 		return Finding{"kernelspec", Missing, err.Error(), mend}
 	case !slices.Contains(spec.Argv, root):
 		return Finding{"kernelspec", Missing, "names another checkout: " + strings.Join(spec.Argv, " "), mend}
-	case len(spec.Argv) > 0:
-		if _, err := os.Stat(spec.Argv[0]); err != nil {
-			return Finding{"kernelspec", Missing, "names a go command that is gone: " + spec.Argv[0], mend}
-		}
+	}
+	if _, err := os.Stat(spec.Argv[0]); err != nil {
+		return Finding{"kernelspec", Missing, "names a launcher that is gone: " + spec.Argv[0], mend}
 	}
 	return Finding{"kernelspec", OK, dir, ""}
 }

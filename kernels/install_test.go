@@ -107,6 +107,55 @@ func TestKernelspec(t *testing.T) {
 	}
 }
 
+// TestTheDoctorReadsTheKernelspec holds that the doctor tells a kernelspec that
+// works from those that do not, and names the line that mends it.
+func TestTheDoctorReadsTheKernelspec(t *testing.T) {
+	root, err := kernels.Checkout(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	launcher, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	spec := func(launcher, checkout string) string {
+		text, err := json.Marshal(kernels.Spec{Argv: []string{launcher, "kernel", "run", "--checkout", checkout, "{connection_file}"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	for name, c := range map[string]struct{ text, state, want string }{
+		"works":             {spec(launcher, root), "ok", kernels.Name},
+		"checkout moved":    {spec(launcher, "/moved"), "missing", "names another checkout: "},
+		"cache was emptied": {spec("/no/launcher", root), "missing", "names a launcher that is gone: /no/launcher"},
+		"cut short":         {"{", "missing", "unexpected end"},
+		"not installed":     {"", "optional", "not installed"},
+	} {
+		data := t.TempDir()
+		t.Setenv("JUPYTER_DATA_DIR", data)
+		dir := filepath.Join(data, "kernels", kernels.Name)
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if c.text != "" {
+			if err := os.WriteFile(filepath.Join(dir, "kernel.json"), []byte(c.text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		findings := kernels.Doctor(t.Context(), root)
+		at := slices.IndexFunc(findings, func(f kernels.Finding) bool { return f.What == "kernelspec" })
+		if at < 0 {
+			t.Fatalf("%s: the doctor found %v", name, findings)
+		}
+		got := findings[at].String()
+		mended := strings.Contains(got, "mend: go run . kernel install")
+		if string(findings[at].State) != c.state || !strings.Contains(got, c.want) || mended == (c.state == "ok") {
+			t.Errorf("%s: the doctor says %q", name, got)
+		}
+	}
+}
+
 func TestImportsOfCells(t *testing.T) {
 	nb := book(
 		"import \"fmt\"\nimport m \"math\"",
