@@ -24,7 +24,8 @@ func (a *app) studentCommand() *cobra.Command {
 		Short: "Write the student version of notebooks: solutions cut out, hints left",
 		Long: "Write the student version of notebooks into a folder: solutions are cut out,\n" +
 			"hints left. With --check nothing is written: the student versions run, and must\n" +
-			"fail at their holes, each with its hint, and nowhere else.",
+			"fail at their holes, each with its hint, and nowhere else. What comes before the\n" +
+			"first hole and declares nothing is not run again: run --check does that.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 && !check {
 				return errors.New("name the notebooks to make student versions of, such as `student 01`")
@@ -98,6 +99,9 @@ func (a *app) checkStudents(ctx context.Context, root string, sources []source, 
 	}
 	var faults []error
 	for i, s := range sources {
+		if err := student.Shorten(s.nb, holes[i]); err != nil {
+			return err
+		}
 		result := session.run(ctx, s)
 		if ctx.Err() != nil {
 			return ctx.Err()

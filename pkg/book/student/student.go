@@ -99,6 +99,25 @@ func cut(source string) (string, []string, error) {
 	return strings.TrimSuffix(strings.Join(out, ""), "\n"), hints, nil
 }
 
+// Shorten tags skip-execution what a check of a student version need not run:
+// before the first hole all is as in the teacher's version, and a cell that is
+// the body of main declares nothing for later ones.
+func Shorten(nb *notebook.Notebook, holes []Hole) error {
+	for _, c := range nb.Cells[:holes[0].Cell] {
+		if c.Type != notebook.Code || !strings.HasPrefix(c.Source, "%%\n") || c.HasTag("skip-execution") {
+			continue
+		}
+		if c.Metadata == nil {
+			c.Metadata = notebook.Object{}
+		}
+		if err := c.Metadata.Set("tags", append(c.Tags(), "skip-execution")); err != nil {
+			return err
+		}
+		c.Outputs = nil
+	}
+	return nil
+}
+
 // Check returns an error unless a student version that has run failed at its
 // holes, each with its hint, and nowhere else.
 func Check(nb *notebook.Notebook, holes []Hole) error {

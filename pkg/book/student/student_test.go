@@ -89,3 +89,24 @@ func TestCheck(t *testing.T) {
 		}
 	}
 }
+
+// Before the first hole only what declares something runs.
+func TestShorten(t *testing.T) {
+	nb, holes, err := student.Cut(&notebook.Notebook{Cells: []*notebook.Cell{
+		code("%%\nlong()", "hide-input"), code("func f() {}"), code(solved), code("%%\nf()"),
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := student.Shorten(nb, holes); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []bool{true, false, false, false} {
+		if got := nb.Cells[i].HasTag("skip-execution"); got != want {
+			t.Errorf("cell %d is left out: %v", i+1, got)
+		}
+	}
+	if !nb.Cells[0].HasTag("hide-input") {
+		t.Error("a tag is lost")
+	}
+}
