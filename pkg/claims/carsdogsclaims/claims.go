@@ -1,13 +1,13 @@
 package carsdogsclaims
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"strings"
 
 	"largestep/pkg/book/claim"
 	"largestep/pkg/claims/assertion"
+	"largestep/pkg/claims/deepruns"
 )
 
 const (
@@ -26,18 +26,21 @@ type statement struct {
 func Exact() []claim.Claim { return assertion.Measure(exact) }
 
 // Figure4 returns what the paper says of the figure, for each of the networks.
-func Figure4(s Study) []claim.Claim { return measure(s, figure) }
+func Figure4(s Study) deepruns.Group { return measure(s, figure) }
+
+// Ends returns what the sharpness of the runs of equal steps says.
+func Ends(s Study) deepruns.Group { return measure(s, ends) }
 
 // Behind returns what is behind the curves: how far a run goes, and how much an
 // accuracy can tell.
-func Behind(s Study) []claim.Claim { return measure(s, behind) }
+func Behind(s Study) deepruns.Group { return measure(s, behind) }
 
-func measure(s Study, group []statement) []claim.Claim {
-	var claims []claim.Claim
+func measure(s Study, group []statement) deepruns.Group {
+	var g deepruns.Group
 	for _, a := range group {
-		claims = append(claims, claim.New(a.id, a.kind, a.source, a.text, a.check(s)).Reduced(s.Reduced()))
+		g.Add(a.id, a.kind, a.source, a.text, s.Reduced(), a.check(s))
 	}
-	return claims
+	return g
 }
 
 // Reduced says what is smaller than in the paper, or is not known of it.
@@ -57,13 +60,16 @@ func (s Study) Reduced() string {
 	return strings.Join(parts, ", ")
 }
 
-// unmeasured is the check of a claim for which the runs are missing.
-func unmeasured(why string) claim.Check { return assertion.Unmeasured(errors.New(why)) }
-
-const (
-	notRun     = "not run to its end at two rates or more"
-	noCatapult = "no rate of the study makes the loss rise"
-)
+// missing is the check of a claim on runs of which none came to its end.
+func (s Study) missing(mode Mode, layers ...int) claim.Check {
+	diverged, runs := 0, 0
+	for _, hidden := range layers {
+		for _, m := range s.Of(hidden, mode) {
+			diverged, runs = diverged+m.Runs.Diverged(), runs+len(m.Runs.Records)
+		}
+	}
+	return deepruns.Diverged(diverged, runs)
+}
 
 // best returns the best accuracy of a network in a mode among the rates below
 // the border of the catapult phase and among the others, and where it is. It is

@@ -12,8 +12,9 @@ import (
 )
 
 // made is a study in which the catapult phase begins at the rate 8, the loss of a
-// run is what loss says, and the accuracy of its one seed what accuracy says.
-func made(t *testing.T, accuracy, loss func(Setting) float64) Study {
+// run is what loss says, the accuracy of its one seed what accuracy says, and the
+// sharpness begins at 0.05 and ends where it is told to.
+func made(t *testing.T, accuracy, loss, sharpness func(Setting) float64) Study {
 	t.Helper()
 	var s Study
 	for _, setting := range Settings("full") {
@@ -30,6 +31,10 @@ func made(t *testing.T, accuracy, loss func(Setting) float64) Study {
 		}
 		for i, x := range []float64{0.7, second, end} {
 			r.Rows = append(r.Rows, record.Row{Step: i, Values: record.Values{"loss": x}})
+		}
+		if setting.Mode == EqualSteps {
+			r.Rows[0].Values["sharpness"] = 0.05
+			r.Rows[2].Values["sharpness"] = sharpness(setting)
 		}
 		s = append(s, Measured{setting, study.Result{Case: setting.Case, Records: []*record.Record{r}}})
 	}
@@ -53,10 +58,17 @@ func asPaper(t *testing.T) Study {
 			return 0.6 - s.Rate/1000
 		}
 		return 0.55
+	}, func(s Setting) float64 {
+		if s.Rate >= 8 {
+			return 1.9 / s.Rate
+		}
+		return 0.06
 	})
 }
 
-func all(s Study) []claim.Claim { return slices.Concat(Figure4(s), Behind(s)) }
+func all(s Study) []claim.Claim {
+	return slices.Concat(Figure4(s).Claims, Ends(s).Claims, Behind(s).Claims)
+}
 
 // Every claim on runs holds of runs that do as the paper says, but for Table 2,
 // which the figure contradicts; and stops holding when runs do otherwise.
@@ -80,7 +92,8 @@ func TestClaimsFollowTheRuns(t *testing.T) {
 			return 60
 		}
 		return 70 + 5*s.Rate
-	}, func(s Setting) float64 { return 0.5 + s.Rate/100 })
+	}, func(s Setting) float64 { return 0.5 + s.Rate/100 },
+		func(s Setting) float64 { return 0.04 + s.Rate/1000 })
 	for _, c := range all(otherwise) {
 		switch {
 		case c.Holds() && c.ID() != "07-6" && c.ID() != "07-7" && c.ID() != "07-10":
@@ -89,7 +102,7 @@ func TestClaimsFollowTheRuns(t *testing.T) {
 			t.Errorf("%v does not say what was reduced", c)
 		}
 	}
-	better := made(t, func(s Setting) float64 { return 70 + s.Rate }, func(Setting) float64 { return 0.5 })
+	better := made(t, func(s Setting) float64 { return 70 + s.Rate }, func(Setting) float64 { return 0.5 }, func(Setting) float64 { return 0.06 })
 	for _, c := range all(better)[2:4] {
 		if c.Holds() {
 			t.Errorf("of runs that are best in the catapult phase: %v", c)
@@ -99,7 +112,7 @@ func TestClaimsFollowTheRuns(t *testing.T) {
 	for _, m := range never {
 		m.Runs.Records[0].Rows[1].Values["loss"] = m.Runs.Records[0].Rows[0].Values["loss"]
 	}
-	for i, c := range Figure4(never) {
+	for i, c := range Figure4(never).Claims {
 		if c.Holds() != (i == 6) { // Table 2 alone
 			t.Errorf("where no loss rises: %v", c)
 		}
@@ -118,9 +131,15 @@ func TestBorder(t *testing.T) {
 	if got := (Study{}).Border(1); !math.IsInf(got, 1) {
 		t.Errorf("without runs the border is %g", got)
 	}
-	for _, c := range all(nil) {
-		if c.Holds() || c.Record().Broken() {
-			t.Errorf("without runs: %v", c)
+	if g := Figure4(nil); len(all(nil)) != 0 || len(g.Missing) != 7 {
+		t.Errorf("without runs: claims %v, missing %q", all(nil), g.Missing)
+	}
+	for i := range s {
+		s[i].Runs.Records[0].Summary.Outcome = "diverged"
+	}
+	for _, c := range all(s) {
+		if c.Holds() && c.ID() != "07-10" || c.Record().Broken() {
+			t.Errorf("of runs that diverged: %v", c)
 		}
 	}
 }

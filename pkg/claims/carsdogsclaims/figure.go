@@ -26,17 +26,14 @@ var behind = []statement{
 
 func compared(s Study, hidden int, mode Mode) (lazy, catapult, lazyAt, catapultAt float64, refused *claim.Check) {
 	lazy, catapult, lazyAt, catapultAt = s.best(hidden, mode)
-	why := ""
+	refuse := func(c claim.Check) { refused = &c }
 	switch {
 	case math.IsInf(s.Border(hidden), 1) && len(s.Of(hidden, mode)) > 0:
-		why = noCatapult
+		refuse(claim.Equal("a rate at which the loss rises", "none", "all rates of the study"))
 	case math.IsNaN(lazy) || math.IsNaN(catapult):
-		why = notRun
-	default:
-		return lazy, catapult, lazyAt, catapultAt, nil
+		refuse(s.missing(mode, hidden))
 	}
-	c := unmeasured(why)
-	return lazy, catapult, lazyAt, catapultAt, &c
+	return lazy, catapult, lazyAt, catapultAt, refused
 }
 
 func catapultBest(s Study, hidden int, mode Mode) claim.Check {
@@ -75,6 +72,9 @@ func noCatapults(s Study) claim.Check {
 			}
 		}
 	}
+	if runs == 0 {
+		return claim.Check{}
+	}
 	return claim.Never("run that does", rose, runs, "all rates, both networks, all modes")
 }
 
@@ -96,6 +96,9 @@ func further(s Study) claim.Check {
 			last = loss.Mean
 		}
 	}
+	if pairs == 0 {
+		return s.missing(EqualSteps, Layers...)
+	}
 	return claim.Never("larger loss at a larger rate", breaks, pairs, "neighbouring rates")
 }
 
@@ -109,7 +112,7 @@ func equallyFar(s Study) claim.Check {
 			}
 		}
 		if len(losses) < 2 {
-			return unmeasured(notRun)
+			return s.missing(EqualTime, hidden)
 		}
 		checks = append(checks, claim.AtMost(0.01, slices.Max(losses)/slices.Min(losses)-1, fmt.Sprintf("largest loss over least, less 1; hidden layers: %d, rates: %d", hidden, len(losses))))
 	}
@@ -138,7 +141,7 @@ func flat(s Study) claim.Check {
 				}
 			}
 			if len(accuracies) < 2 {
-				return unmeasured(notRun)
+				return s.missing(mode, hidden)
 			}
 			checks = append(checks, claim.AtMost(HalfWidth(accuracies[0], images), slices.Max(accuracies)-slices.Min(accuracies),
 				fmt.Sprintf("per cent; %d hidden, %v: best less worst of %d rates, against the half width on %d images", hidden, mode, len(accuracies), images)))

@@ -17,7 +17,7 @@ func balances(s Study) claim.Check {
 	low, ok := s.kept(huberTanh, squaredTanh, huberReLU, squaredReLU)
 	high, ok2 := s.kept(huberOuter, squaredReLU3)
 	if !ok || !ok2 {
-		return missing()
+		return s.missing(huberTanh, squaredTanh, huberReLU, squaredReLU, huberOuter, squaredReLU3)
 	}
 	return claim.Both(
 		claim.AtLeast(0.99, slices.Min(high), "what degree 3 and 6 keep of the gap, the less of the two"),
@@ -27,7 +27,7 @@ func balances(s Study) claim.Check {
 func normsAtEnd(s Study) claim.Check {
 	m := s.at(huberTanh)
 	if _, ok := s.kept(huberTanh); !ok {
-		return missing()
+		return s.missing(huberTanh)
 	}
 	first, second := Ends(m.Run())
 	return claim.AllClose(m.EndNorms[:], []float64{first, second}, claim.Abs(0.05, "another random start, fewer steps")).From(recorded)

@@ -1,10 +1,9 @@
 package eosclaims
 
 import (
-	"errors"
-
 	"largestep/pkg/book/claim"
 	"largestep/pkg/claims/assertion"
+	"largestep/pkg/claims/deepruns"
 )
 
 const (
@@ -20,31 +19,37 @@ type statement struct {
 }
 
 // measure makes the claims of a group.
-func measure(s Study, group []statement) []claim.Claim {
-	var claims []claim.Claim
+func measure(s Study, group []statement) deepruns.Group {
+	var g deepruns.Group
 	for _, a := range group {
-		claims = append(claims, claim.New(a.id, a.kind, a.source, a.text, a.check(s)).Reduced(s.Reduced()))
+		g.Add(a.id, a.kind, a.source, a.text, s.Reduced(), a.check(s))
 	}
-	return claims
+	return g
 }
 
 // Exact claims need no run.
 func Exact() []claim.Claim { return assertion.Measure(exact) }
 
 // Edge returns the claims on sharpness: where R begins and where it ends.
-func Edge(s Study) []claim.Claim { return measure(s, edge) }
+func Edge(s Study) deepruns.Group { return measure(s, edge) }
 
 // Normalised returns those on batch normalisation.
-func Normalised(s Study) []claim.Claim { return measure(s, normalised) }
+func Normalised(s Study) deepruns.Group { return measure(s, normalised) }
 
 // Balancing returns those on the norms of the two layers.
-func Balancing(s Study) []claim.Claim { return measure(s, balancing) }
+func Balancing(s Study) deepruns.Group { return measure(s, balancing) }
 
 // Errata returns what does not hold as printed, or not in general.
-func Errata(s Study) []claim.Claim { return measure(s, errata) }
+func Errata(s Study) deepruns.Group { return measure(s, errata) }
 
-// missing is the check of a claim on networks that have no run to its end.
-func missing() claim.Check { return assertion.Unmeasured(errors.New("not run to its end")) }
+// missing is the check of a claim on settings that have no run to its end.
+func (s Study) missing(places ...int) claim.Check {
+	diverged := 0
+	for _, p := range places {
+		diverged += s.at(p).Runs.Diverged()
+	}
+	return deepruns.Diverged(diverged, len(places))
+}
 
 // ends returns where R ends in several settings, if each has a run that says it.
 func (s Study) ends(places ...int) ([]float64, bool) {

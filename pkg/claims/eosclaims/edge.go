@@ -32,15 +32,16 @@ var normalised = []statement{
 const wide = 0.15
 
 func starts(s Study) claim.Check {
-	list, ok := s.all(huberTanh, squaredTanh, huberReLU, squaredReLU, huberOuter, squaredReLU3)
+	places := []int{huberTanh, squaredTanh, huberReLU, squaredReLU, huberOuter, squaredReLU3}
+	list, ok := s.all(places...)
 	if !ok {
-		return missing()
+		return s.missing(places...)
 	}
 	var want, got []float64
 	for _, m := range list {
 		_, ratio := Ratio(m.Run())
 		if len(ratio) == 0 {
-			return missing()
+			return s.missing(places...)
 		}
 		want, got = append(want, m.StartRatio), append(got, ratio[0])
 	}
@@ -51,7 +52,7 @@ func starts(s Study) claim.Check {
 func toEdge(s Study, band float64, places ...int) claim.Check {
 	got, ok := s.ends(places...)
 	if !ok {
-		return missing()
+		return s.missing(places...)
 	}
 	least, largest := math.Inf(1), 0.0
 	for _, p := range places {
@@ -65,7 +66,7 @@ func toEdge(s Study, band float64, places ...int) claim.Check {
 func onItsWay(s Study) claim.Check {
 	end, ok := s.ends(squaredTanh)
 	if !ok {
-		return missing()
+		return s.missing(squaredTanh)
 	}
 	if at := claim.Close(1, end[0], claim.Abs(band, "it is there")); at.Holds() {
 		return at
@@ -92,7 +93,7 @@ func justBelow(s Study) claim.Check {
 	m := s.at(squaredReLU)
 	got, ok := s.ends(squaredReLU)
 	if !ok {
-		return missing()
+		return s.missing(squaredReLU)
 	}
 	_, ratio := Ratio(m.Run())
 	return claim.Both(
@@ -106,7 +107,7 @@ func farBelow(s Study) claim.Check {
 	list, _ := s.all(huberOuter, squaredReLU3)
 	got, ok := s.ends(huberOuter, squaredReLU3)
 	if !ok {
-		return missing()
+		return s.missing(huberOuter, squaredReLU3)
 	}
 	first, later := math.Inf(1), 0.0
 	for _, m := range list {
@@ -124,7 +125,7 @@ func notBelow(s Study) claim.Check {
 	with, ok := s.ends(huberOuterNorm, squaredReLU3Norm)
 	without, ok2 := s.ends(huberOuter, squaredReLU3)
 	if !ok || !ok2 {
-		return missing()
+		return s.missing(huberOuterNorm, squaredReLU3Norm, huberOuter, squaredReLU3)
 	}
 	return claim.Both(
 		claim.AtLeast(1-wide, min(with[0], with[1]), "the smaller R at the end, with"),
@@ -155,7 +156,7 @@ func rises(s Study) claim.Check {
 	least, _, ok := count(huberTanh, huberReLU)
 	_, most, ok2 := count(huberOuter, squaredReLU3)
 	if !ok || !ok2 {
-		return missing()
+		return s.missing(huberTanh, huberReLU, huberOuter, squaredReLU3)
 	}
 	return claim.Both(
 		claim.AtLeast(3, float64(least), "rises at the edge, the fewer of the two networks"),

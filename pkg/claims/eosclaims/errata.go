@@ -16,7 +16,7 @@ func edgeWithoutBalance(s Study) claim.Check {
 	end, ok := s.ends(huberTanh)
 	kept, ok2 := s.kept(huberTanh, squaredTanh, huberReLU, squaredReLU)
 	if !ok || !ok2 {
-		return missing()
+		return s.missing(huberTanh, squaredTanh, huberReLU, squaredReLU)
 	}
 	return claim.Both(
 		claim.Close(1, end[0], claim.Abs(band, "as in claim 11-4")).From("Huber with tanh is at the edge"),
@@ -28,7 +28,7 @@ func edgeWithoutLearning(s Study) claim.Check {
 	end, ok := s.ends(huberOuterNorm)
 	far, ok2 := s.all(huberOuter, squaredReLU3)
 	if !ok || !ok2 {
-		return missing()
+		return s.missing(huberOuterNorm, huberOuter, squaredReLU3)
 	}
 	largest := math.Inf(-1)
 	for _, m := range far {
@@ -42,7 +42,7 @@ func edgeWithoutLearning(s Study) claim.Check {
 func stillRising(s Study) claim.Check {
 	m := s.at(squaredReLU3)
 	if _, ok := s.ends(squaredReLU3); !ok {
-		return missing()
+		return s.missing(squaredReLU3)
 	}
 	half, drops := secondHalf(m.Run())
 	return claim.Both(

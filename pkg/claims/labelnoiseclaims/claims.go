@@ -3,8 +3,8 @@
 // is annealed (Huang, Du, Xu, Liu 2023, Section 5.2, Tables 3 and 4).
 //
 // [Networks], [Noise], [Tables] and [Errata] can be checked without training. The
-// claims of [Measured] are made from runs, recorded or just trained; a setting that
-// was not run makes none.
+// claims of [Measured] are made from runs, recorded or just trained; what was not
+// run is named and makes none.
 package labelnoiseclaims
 
 import "largestep/pkg/book/claim"

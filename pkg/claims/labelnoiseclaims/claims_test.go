@@ -44,7 +44,7 @@ func asPrinted(s Setting) record.Values {
 func exact() []claim.Claim { return slices.Concat(Networks(), Noise(), Tables(), Errata()) }
 
 func TestClaimsReadWell(t *testing.T) {
-	all := append(exact(), Measured(doctored(t, "finished", asPrinted))...)
+	all := append(exact(), Measured(doctored(t, "finished", asPrinted)).Claims...)
 	for i, c := range all {
 		r := c.Record()
 		if err := r.Validate(); err != nil {
@@ -66,7 +66,7 @@ func TestClaimsReadWell(t *testing.T) {
 func TestMeasuredClaimsCanFail(t *testing.T) {
 	verdicts := func(s *Study) map[string]string {
 		of := map[string]string{}
-		for _, c := range Measured(s) {
+		for _, c := range Measured(s).Claims {
 			of[c.ID()] = c.Record().Verdict()
 		}
 		return of
@@ -96,7 +96,7 @@ func TestMeasuredClaimsCanFail(t *testing.T) {
 	if got := verdicts(s); len(got) != 8 || got["08-14"] != "" || got["08-13"] != "holds" {
 		t.Errorf("without a run: %v", got)
 	}
-	if empty := NewStudy("full", make([]study.Result, len(Cases("full")))); !empty.Empty() || len(Measured(empty)) != 0 || empty.Provenance(MNIST) != "not run" {
+	if empty := NewStudy("full", make([]study.Result, len(Cases("full")))); !empty.Empty() || len(Measured(empty).Missing) != 10 || empty.Provenance(MNIST) != "not run" {
 		t.Error("claims are made of nothing")
 	}
 }

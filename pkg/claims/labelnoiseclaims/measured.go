@@ -5,37 +5,33 @@ import (
 	"math"
 
 	"largestep/pkg/book/claim"
+	"largestep/pkg/claims/deepruns"
 )
 
-// Measured are the claims about runs: those that the recorded runs of a study can
-// answer.
-func Measured(s *Study) []claim.Claim {
-	var claims []claim.Claim
-	add := func(id string, data string, rates []float64, source, statement string, check func() claim.Check) {
-		for _, rate := range rates {
-			if !s.complete(data, rate) {
-				return
+// Measured are the claims about runs. A run that diverged has no accuracy.
+func Measured(s *Study) deepruns.Group {
+	var g deepruns.Group
+	add := func(id, data string, noise float64, source, statement string, check func() claim.Check) {
+		var c claim.Check
+		if s.complete(data, noise) {
+			if c = deepruns.Diverged(s.diverged(data, noise)); c == (claim.Check{}) {
+				c = check()
 			}
 		}
-		if n, of := s.diverged(data, rates...); n > 0 {
-			check = func() claim.Check {
-				return claim.Never("run that diverges", n, of, "a run that diverged has no accuracy")
-			}
-		}
-		claims = append(claims, claim.New(id, claim.Table, source, statement, check()).Reduced(s.Reduced(data)))
+		g.Add(id, claim.Table, source, statement, s.Reduced(data), c)
 	}
-	clean, noisy := []float64{0}, []float64{0.4}
+	const clean, noisy = 0, 0.4
 	for _, c := range []struct {
 		id, data string
-		rates    []float64
+		noise    float64
 		labels   string
 	}{
 		{"08-13", MNIST, clean, "clean labels"}, {"08-14", MNIST, noisy, "symmetric noise of rate 0.4"},
 		{"08-15", CIFAR10, clean, "clean labels"}, {"08-16", CIFAR10, noisy, "symmetric noise of rate 0.4"},
 	} {
-		add(c.id, c.data, c.rates, paper+", Table 3",
+		add(c.id, c.data, c.noise, paper+", Table 3",
 			fmt.Sprintf(`%s, %s: annealing from a large rate beats the small rate, OS and EXP alike.`, c.data, c.labels),
-			func() claim.Check { return s.beatsSL(c.data, c.rates[0]) })
+			func() claim.Check { return s.beatsSL(c.data, c.noise) })
 	}
 	add("08-17", MNIST, clean, paper+", Table 3", `MNIST, clean labels: the accuracies themselves.`,
 		func() claim.Check { return s.accuracies(MNIST, 0.3) })
@@ -51,16 +47,14 @@ func Measured(s *Study) []claim.Claim {
 			c.data+`, noise of rate 0.4: OS and EXP end with fewer of the wrong labels fitted than SL. The large rate keeps the network from the noise.`,
 			func() claim.Check { return s.fitsFewer(c.data) })
 	}
-	return claims
+	return g
 }
 
 // diverged counts the runs that diverged, of how many.
-func (s *Study) diverged(data string, rates ...float64) (n, of int) {
-	for _, rate := range rates {
-		for _, m := range Methods {
-			r := s.Result(data, m, rate)
-			n, of = n+r.Diverged(), of+len(r.Records)
-		}
+func (s *Study) diverged(data string, rate float64) (n, of int) {
+	for _, m := range Methods {
+		r := s.Result(data, m, rate)
+		n, of = n+r.Diverged(), of+len(r.Records)
 	}
 	return n, of
 }

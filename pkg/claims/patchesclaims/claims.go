@@ -4,8 +4,8 @@
 // activations (Li, Wei, Ma 2019, Section 7 and appendix G).
 //
 // [Setting], [Patches] and [Errata] can be checked without training. The claims of
-// [Measured] are made from runs, recorded or just trained; what was not run makes
-// none.
+// [Measured] are made from runs, recorded or just trained; what was not run is named
+// and makes none.
 package patchesclaims
 
 import "largestep/pkg/book/claim"

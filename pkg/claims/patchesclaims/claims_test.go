@@ -42,7 +42,7 @@ var (
 func asPrinted(t *testing.T) Study { return doctored(t, "finished", patchAsPrinted, cleanAsPrinted) }
 
 func TestClaimsReadWell(t *testing.T) {
-	all := slices.Concat(Setting(), Patches(), Errata(), Measured(asPrinted(t)))
+	all := slices.Concat(Setting(), Patches(), Errata(), Measured(asPrinted(t)).Claims)
 	for i, c := range all {
 		r := c.Record()
 		if err := r.Validate(); err != nil {
@@ -62,7 +62,7 @@ func TestClaimsReadWell(t *testing.T) {
 
 func verdicts(s Study) map[string]string {
 	of := map[string]string{}
-	for _, c := range Measured(s) {
+	for _, c := range Measured(s).Claims {
 		of[c.ID()] = c.Record().Verdict()
 	}
 	return of

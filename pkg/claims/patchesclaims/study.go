@@ -128,23 +128,19 @@ func (s Study) Entry(training string, accuracy float64) string {
 	return fmt.Sprintf("%.1f", accuracy)
 }
 
-// Measured are the claims about runs: those that the recorded ones can answer.
-func Measured(s Study) []claim.Claim {
-	var claims []claim.Claim
+// Measured are the claims about runs. A run that diverged has no accuracy.
+func Measured(s Study) deepruns.Group {
+	var g deepruns.Group
 	add := func(id string, kind claim.Kind, source, statement string, check func() claim.Check, trainings ...string) {
-		diverged := 0
+		diverged, missing := 0, false
 		for _, training := range trainings {
-			if len(s[training].Records) == 0 {
-				return
-			}
-			diverged += s[training].Diverged()
+			diverged, missing = diverged+s[training].Diverged(), missing || len(s[training].Records) == 0
 		}
-		if diverged > 0 {
-			check = func() claim.Check {
-				return claim.Never("run that diverges", diverged, len(trainings), "a run that diverged has no accuracy")
-			}
+		c := deepruns.Diverged(diverged, len(trainings))
+		if diverged == 0 && !missing {
+			c = check()
 		}
-		claims = append(claims, claim.New(id, kind, source, statement, check()).Reduced(s.Reduced()))
+		g.Add(id, kind, source, statement, s.Reduced(), c)
 	}
 	add("10-12", claim.Figure, paper+", Figure 3",
 		`The small rate learns the patches first: when the large rate drops, the small one reads more patches than both others.`,
@@ -174,7 +170,7 @@ func Measured(s Study) []claim.Claim {
 		func() claim.Check {
 			return claim.AllClose([]float64{Paper[Large], Paper[Small]}, []float64{s.End(Large, Clean), s.End(Small, Clean)}, claim.Abs(1.5, "points")).From("Table 2")
 		}, Large, Small)
-	return claims
+	return g
 }
 
 // margin is three standard deviations of a share near one half among the 1,000

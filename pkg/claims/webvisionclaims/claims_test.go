@@ -30,7 +30,7 @@ func doctored(t *testing.T, profile, outcome string, end func(data, method strin
 }
 
 func TestClaimsReadWell(t *testing.T) {
-	all := slices.Concat(Networks(), Noise(), Tables(), Errata(), Measured(doctored(t, "full", "finished", Paper)))
+	all := slices.Concat(Networks(), Noise(), Tables(), Errata(), Measured(doctored(t, "full", "finished", Paper)).Claims)
 	if len(all) != 11 {
 		t.Errorf("%d claims", len(all))
 	}
@@ -54,7 +54,7 @@ func TestClaimsReadWell(t *testing.T) {
 // What runs say decides; runs that are too small decide nothing.
 func TestMeasuredClaimsCanFail(t *testing.T) {
 	verdicts := func(s *Study) (all []string) {
-		for _, c := range Measured(s) {
+		for _, c := range Measured(s).Claims {
 			all = append(all, c.Record().Verdict())
 		}
 		return all
@@ -70,11 +70,11 @@ func TestMeasuredClaimsCanFail(t *testing.T) {
 		t.Errorf("diverged: %v", got)
 	}
 	quick := doctored(t, "quick", "finished", Paper)
-	if len(Measured(quick)) != 0 || !strings.Contains(quick.Says(WebVision), "says nothing") {
+	if len(Measured(quick).Missing) != 2 || !strings.Contains(quick.Says(WebVision), "says nothing") {
 		t.Errorf("claims are made of runs that say nothing: %q", quick.Says(WebVision))
 	}
 	empty := NewStudy("full", make([]study.Result, len(Cases("full"))))
-	if len(Measured(empty)) != 0 || !empty.Empty() || empty.Entry(WebVision, "SL") != "not run" || !strings.Contains(empty.Says(CIFAR100), "not run") {
+	if len(Measured(empty).Missing) != 2 || !empty.Empty() || empty.Entry(WebVision, "SL") != "not run" || !strings.Contains(empty.Says(CIFAR100), "not run") {
 		t.Error("claims are made of nothing")
 	}
 	if got := doctored(t, "full", "finished", Paper).Entry(WebVision, "OS"); got != "66.04 (1)" {

@@ -119,6 +119,8 @@ func (s *Study) Says(data string) string {
 	return data + ": run with " + s.Reduced(data)
 }
 
+const asPaper = "nothing made smaller"
+
 // Reduced says what the runs on a data set make smaller than the paper.
 func (s *Study) Reduced(data string) string {
 	how, err := deepruns.Reduced(s.Result(data, labelnoiseclaims.SL).Case, 1)
@@ -126,7 +128,7 @@ func (s *Study) Reduced(data string) string {
 	case err != nil:
 		return err.Error()
 	case how == "":
-		return "nothing made smaller"
+		return asPaper
 	}
 	return how
 }
@@ -151,21 +153,22 @@ func (s *Study) complete(data string) bool {
 
 // Measured are the claims about runs. Those of the profile quick say nothing, and
 // make none.
-func Measured(s *Study) []claim.Claim {
-	var claims []claim.Claim
+func Measured(s *Study) deepruns.Group {
+	var g deepruns.Group
 	for i, data := range DataSets {
-		if s.Profile == "quick" || !s.complete(data) {
-			continue
+		var check claim.Check
+		if s.Profile != "quick" && s.complete(data) {
+			check = s.beatsSL(data)
 		}
 		table := map[string]string{CIFAR100: ", Table 3", WebVision: ", Table 5"}[data]
-		c := claim.New(fmt.Sprintf("09-%d", 10+i), claim.Table, paper+table,
-			data+": annealing from a large rate beats the small rate, OS and EXP alike.", s.beatsSL(data))
-		if how := s.Reduced(data); how != "nothing made smaller" {
-			c = c.Reduced(how)
+		reduced := s.Reduced(data)
+		if reduced == asPaper {
+			reduced = ""
 		}
-		claims = append(claims, c)
+		g.Add(fmt.Sprintf("09-%d", 10+i), claim.Table, paper+table,
+			data+": annealing from a large rate beats the small rate, OS and EXP alike.", reduced, check)
 	}
-	return claims
+	return g
 }
 
 func (s *Study) beatsSL(data string) claim.Check {
