@@ -49,8 +49,8 @@ func OpenPhotos(dir, list string, classes int) (*photo.Folder, error) {
 
 // Photos opens one split of WebVision-mini: the photos of the first 50 classes
 // in the lists of the original (info/train_filelist_google.txt and
-// info/val_filelist.txt). Training photos are cropped at random, see
-// photo.Inception.
+// info/val_filelist.txt). The classes take turns: the first photos are of all
+// classes alike. Training photos are cropped at random, see photo.Inception.
 func (s *Store) Photos(name, split string) (*photo.Folder, error) {
 	set, err := catalogue.Find(name)
 	if err != nil {
@@ -83,13 +83,28 @@ func (s *Store) Photos(name, split string) (*photo.Folder, error) {
 		if len(kept) == 0 {
 			return nil, fmt.Errorf("%s has no photo of the first %d classes", path, miniClasses)
 		}
-		f.Items, f.Name = kept, name
+		f.Items, f.Name = inTurn(kept), name
 		if split == "train" {
 			f.Crop = photo.Inception
 		}
 		return f, nil
 	}
 	return nil, fmt.Errorf("%s: no info/%s in %s; %s", name, list, s.Path(set), set.ByHand)
+}
+
+// inTurn lets the classes of photos take turns.
+func inTurn(items []photo.Item) []photo.Item {
+	seen, turns := map[int]int{}, map[int][]photo.Item{}
+	for _, it := range items {
+		turn := seen[it.Label]
+		turns[turn] = append(turns[turn], it)
+		seen[it.Label]++
+	}
+	all := make([]photo.Item, 0, len(items))
+	for turn := range len(turns) {
+		all = append(all, turns[turn]...)
+	}
+	return all
 }
 
 // getPhotos says what to do, since no program may fetch these photos.

@@ -23,6 +23,26 @@ func write(t *testing.T, path string, b []byte) {
 	}
 }
 
+// The lists go class by class; the photos that a run takes first are of all.
+func TestClassesTakeTurns(t *testing.T) {
+	store, err := data.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(store.Dir, "webvision", "info", "train_filelist_google.txt"), []byte("a1.jpg 0\na2.jpg 0\na3.jpg 0\nb1.jpg 7\nc1.jpg 9\nc2.jpg 9\n"))
+	f, err := store.Photos("webvision-mini", "train")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var order []string
+	for _, it := range f.Items {
+		order = append(order, strings.TrimSuffix(it.Path, ".jpg"))
+	}
+	if got := strings.Join(order, " "); got != "a1 b1 c1 a2 c2 a3" {
+		t.Errorf("photos %s", got)
+	}
+}
+
 // WebVision's own layout: lists in info, training paths relative to the
 // folder, validation paths relative to val_images_256; classes from 50 on are
 // left out.

@@ -17,8 +17,9 @@ const (
 
 // Patches are what is planted: a base Z, the same for all classes, and for
 // each class a small sign pattern Zeta. A patch of class c is Z + s a Zeta[c]
-// with a fair sign s, so its mean is Z for every class: no linear rule on the
-// patch tells the classes apart, though a network can memorise them at once.
+// with a fair sign s, so its mean is Z for every class: a linear rule on the patch
+// is right where the sign is plus and no better than chance where it is minus,
+// though a network can memorise both at once.
 type Patches struct {
 	Z    []float32   // 3 planes of 7 x 7, each entry N(0, 1.25^2)
 	Zeta [][]float32 // one a class, entries uniform on [-0.1, 0.1]
