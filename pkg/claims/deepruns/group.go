@@ -1,7 +1,6 @@
 package deepruns
 
 import (
-	"fmt"
 	"strings"
 
 	"largestep/pkg/book/claim"
@@ -12,14 +11,14 @@ import (
 // a measurement: one for which nothing was run is none, and is named instead.
 type Group struct {
 	Claims  []claim.Claim
-	Missing []string // id and source, as in "09-10 (Huang et al. 2023, Table 3)"
+	Missing []string // id and source, as in "09-10, Huang et al. 2023, Table 3"
 }
 
 // Add makes a claim on runs that make something smaller than the paper. The zero
 // check says that there is no run to measure.
 func (g *Group) Add(id string, kind claim.Kind, source, statement, reduced string, check claim.Check) {
 	if check == (claim.Check{}) {
-		g.Missing = append(g.Missing, fmt.Sprintf("%s (%s)", id, source))
+		g.Missing = append(g.Missing, id+", "+source)
 		return
 	}
 	g.Claims = append(g.Claims, claim.New(id, kind, source, statement, check).Reduced(reduced))
@@ -28,7 +27,7 @@ func (g *Group) Add(id string, kind claim.Kind, source, statement, reduced strin
 // List is the table as a notebook shows it, with the missing claims in its caption.
 func (g Group) List(caption string) display.Bundler {
 	if len(g.Missing) > 0 {
-		caption += ". Without runs to measure: " + strings.Join(g.Missing, ", ")
+		caption += ". Without runs to measure: " + strings.Join(g.Missing, "; ")
 	}
 	if len(g.Claims) == 0 {
 		return display.Text(caption + ".")

@@ -22,7 +22,7 @@ func TestGroup(t *testing.T) {
 		return bundle["text/plain"]
 	}
 	add("00-1", deepruns.Diverged(0, 3))
-	if got, want := text(), "What was seen. Without runs to measure: 00-1 (a paper, Figure 1)."; len(g.Claims) != 0 || got != want {
+	if got, want := text(), "What was seen. Without runs to measure: 00-1, a paper, Figure 1."; len(g.Claims) != 0 || got != want {
 		t.Errorf("%d claims, %q; want %q", len(g.Claims), got, want)
 	}
 	add("00-2", deepruns.Diverged(1, 3))
@@ -30,7 +30,7 @@ func TestGroup(t *testing.T) {
 	if len(g.Claims) != 2 || g.Claims[0].Record().Verdict() != "not seen" || !g.Claims[1].Holds() {
 		t.Errorf("%v", g.Claims)
 	}
-	if got := text(); !strings.Contains(got, "to measure: 00-1 (a paper, Figure 1)\n") || !strings.Contains(got, "1 in 3 cases") {
+	if got := text(); !strings.Contains(got, "to measure: 00-1, a paper, Figure 1\n") || !strings.Contains(got, "1 in 3 cases") {
 		t.Error(got)
 	}
 }

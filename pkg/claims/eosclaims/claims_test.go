@@ -155,7 +155,7 @@ func TestClaimsWithoutRuns(t *testing.T) {
 			t.Errorf("%s: claims %v", name, ids)
 		}
 	}
-	if g := Balancing(nil); len(g.Missing) != 2 || g.Missing[1] != "11-15 (Wang et al. 2023, Section 7, Figure 12 (the authors' recorded norms))" {
+	if g := Balancing(nil); len(g.Missing) != 2 || g.Missing[1] != "11-15, Wang et al. 2023, Section 7, Figure 12 (the authors' recorded norms)" {
 		t.Errorf("without runs %q is missing", g.Missing)
 	}
 	for want, m := range map[string]Measured{

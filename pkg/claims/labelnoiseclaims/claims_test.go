@@ -108,7 +108,7 @@ func TestWords(t *testing.T) {
 		s.Entry(MNIST, OS, 0):      "99.33 ± 0 (3)",
 		s.Entry(CIFAR10, EXP, 0.4): "79.66 ± 0 (3)",
 		s.Verdict(MNIST, 0):        "MNIST, clean labels: as in the paper, both annealed schedules are ahead of SL. OS +0.24 ± 0 (3), EXP +0.31 ± 0 (3) points.",
-		s.Verdict(CIFAR100, 0):     "CIFAR-100, clean labels: not run, or not with all three schedules",
+		s.Verdict(CIFAR100, 0):     "CIFAR-100, clean labels: not run: SL, OS, EXP",
 		s.Reduced(CIFAR100):        "not in this profile",
 		doctored(t, "diverged", asPrinted).Entry(MNIST, OS, 0): "3 of 3 diverged",
 		doctored(t, "diverged", asPrinted).Verdict(MNIST, 0.4): "MNIST, noise 0.4: 9 of 9 runs diverged",

@@ -3,6 +3,7 @@ package labelnoiseclaims
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"largestep/pkg/claims/deepruns"
 	"largestep/pkg/deep/study"
@@ -50,8 +51,8 @@ func ends(r study.Result) map[uint64]float64 {
 // Verdict says in words how the three methods came out at a noise rate.
 func (s *Study) Verdict(data string, rate float64) string {
 	where := Setting{Data: data, Rate: rate}.place()
-	if !s.complete(data, rate) {
-		return where + ": not run, or not with all three schedules"
+	if missing := s.missing(data, rate); len(missing) > 0 {
+		return where + ": not run: " + strings.Join(missing, ", ")
 	}
 	if n, of := s.diverged(data, rate); n > 0 {
 		return fmt.Sprintf("%s: %d of %d runs diverged", where, n, of)

@@ -104,12 +104,12 @@ func (s *Study) Accuracy(data, method string, rate float64) study.Interval {
 	return s.Result(data, method, rate).End("test_accuracy").Times(100)
 }
 
-// complete reports whether every method has a run at a rate.
-func (s *Study) complete(data string, rate float64) bool {
+// missing are the methods that have no run at a rate.
+func (s *Study) missing(data string, rate float64) (methods []string) {
 	for _, m := range Methods {
 		if len(s.Result(data, m, rate).Records) == 0 {
-			return false
+			methods = append(methods, m)
 		}
 	}
-	return true
+	return methods
 }
