@@ -36,11 +36,15 @@ func (l layout) trace(scope *model.Scope, inputs []*graph.Node, build product) *
 		}
 		seen[n] = true
 		if !t.varies(n) {
-			// What is cheap to have again is not worth its memory.
-			if n.Type() != graph.NodeTypeParameter && !t.isConstant(n) {
+			// What is cheap to have again is not worth its memory, nor is the samples'
+			// as rows of numbers.
+			switch {
+			case n.Type() == graph.NodeTypeParameter || t.isConstant(n):
+				return
+			case n.Type() != graph.NodeTypeReshape:
 				t.kept = append(t.kept, n)
+				return
 			}
-			return
 		}
 		for _, input := range n.Inputs() {
 			walk(input)
@@ -90,7 +94,7 @@ func (t *traced) at(kept []*graph.Node, vector *graph.Node) *graph.Node {
 		if r, ok := with[n]; ok {
 			return r
 		}
-		if !t.varies(n) {
+		if !t.varies(n) && n.Type() != graph.NodeTypeReshape {
 			return n
 		}
 		inputs := make([]*graph.Node, len(n.Inputs()))
