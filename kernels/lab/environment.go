@@ -27,13 +27,15 @@ var requirements string
 // An Environment is a JupyterLab that can be started.
 type Environment struct {
 	Command []string // what starts it, before its arguments
+	Sign    []string // what signs notebooks, before their names
 	Place   string   // where it lies
 }
 
 // Find returns the JupyterLab on PATH, if there is one.
 func Find() (Environment, bool) {
 	path, err := exec.LookPath("jupyter-lab")
-	return Environment{[]string{path}, path}, err == nil
+	sign := filepath.Join(filepath.Dir(path), "jupyter-trust")
+	return Environment{[]string{path}, []string{sign}, path}, err == nil
 }
 
 // Make returns the project's own environment under the folder cache. What is
@@ -96,7 +98,8 @@ func own(ctx context.Context, dir string) (Environment, error) {
 	if err := exec.CommandContext(ctx, python, "-I", "-c", "").Run(); err != nil {
 		return Environment{}, fmt.Errorf("its Python does not run: %w", err)
 	}
-	return Environment{[]string{python, "-I", "-m", "jupyterlab"}, dir}, nil
+	module := func(name string) []string { return []string{python, "-I", "-m", name} }
+	return Environment{module("jupyterlab"), module("nbformat.sign"), dir}, nil
 }
 
 // finished is the name of the file that is written last, when an environment
@@ -129,7 +132,8 @@ func inventory(dir string) (string, error) {
 }
 
 // install makes the environment in dir. pip is given hashes and takes ready
-// packages only, so nothing that is downloaded runs while it is installed.
+// packages only, so nothing that is downloaded runs while it is installed. The
+// requirements are all that is wanted, whatever else packages ask for.
 func install(ctx context.Context, base python, dir string) error {
 	if out, err := exec.CommandContext(ctx, base.path, "-I", "-m", "venv", dir).CombinedOutput(); err != nil {
 		return fmt.Errorf("cannot make an environment in %s: %w: %s", dir, err, lastLine(string(out)))
@@ -140,7 +144,7 @@ func install(ctx context.Context, base python, dir string) error {
 	}
 	cmd := exec.CommandContext(ctx, filepath.Join(dir, "bin", "python"), "-I", "-m", "pip", "install",
 		"--quiet", "--no-input", "--disable-pip-version-check", "--retries", "1",
-		"--require-hashes", "--only-binary", ":all:", "--requirement", list)
+		"--require-hashes", "--no-deps", "--only-binary", ":all:", "--requirement", list)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()

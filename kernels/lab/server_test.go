@@ -22,7 +22,7 @@ func standIn(t *testing.T, then string) (env Environment, notes string) {
 	if err := os.WriteFile(script, []byte(text), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	return Environment{[]string{script}, script}, notes
+	return Environment{Command: []string{script}, Place: script}, notes
 }
 
 // serves is a script's part that writes the file of a server that listens.

@@ -76,6 +76,9 @@ func (a *app) lab(ctx context.Context, args []string, o lab.Options, setup bool)
 		defer done()
 		return tools.Warm(ctx, nbs)
 	}
+	if err := lab.Trust(ctx, env, root); err != nil {
+		p.note(oneLine(err))
+	}
 	// While the server starts and the page loads, what cells import is built.
 	warm := make(chan error, 1)
 	go func() { warm <- tools.Warm(ctx, nbs) }()

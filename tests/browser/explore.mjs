@@ -12,11 +12,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
+import { changes, slowest, timeChanges, tryControls } from "./sliders.mjs";
 
 const dir = resolve(process.argv[2] ?? "report");
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const pages = readdirSync(dir).filter((f) => f.endsWith(".html") && readFileSync(join(dir, f), "utf8").includes("data-explorable=")).sort();
-const count = 20, most = 50;
 let figures = 0, failed = 0;
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: ["--headless", "--no-sandbox", "--disable-gpu"] });
@@ -39,7 +39,7 @@ async function touch(page) {
   tab.on("pageerror", (e) => wrong.push(`script error: ${e.message}`));
   tab.on("console", (m) => { if (m.type() === "error" || m.type() === "warning") wrong.push(`console: ${m.text()}`); });
   await tab.goto(url);
-  const expected = JSON.parse(execFileSync("go", ["run", "./tests/browser/states", join(dir, page), String(count)], { cwd: root, maxBuffer: 1 << 28 }));
+  const expected = JSON.parse(execFileSync("go", ["run", "./tests/browser/states", join(dir, page), String(changes)], { cwd: root, maxBuffer: 1 << 28 }));
   const boxes = tab.locator("[data-explorable]");
   await tab.waitForFunction(() => [...document.querySelectorAll("[data-explorable]")].every((b) => /yes|no/.test(b.dataset.ready)));
   if (await boxes.count() !== expected.length) wrong.push(`${await boxes.count()} figures, want ${expected.length}`);
@@ -47,19 +47,10 @@ async function touch(page) {
     figures++;
     const box = boxes.nth(i), say = (text) => wrong.push(`figure ${i + 1}: ${text}`);
     if (await box.getAttribute("data-ready") !== "yes") { say("does not answer"); continue; }
-    for (const slider of await box.locator("input[type=range]").all()) {
-      for (const [how, move] of [["keyboard", async () => { await slider.focus(); await tab.keyboard.press("Home"); await tab.keyboard.press("End"); }],
-        ["mouse", async () => { await slider.scrollIntoViewIfNeeded(); const r = await slider.boundingBox(); await tab.mouse.click(r.x + 3, r.y + r.height / 2); }]]) {
-        const before = await box.locator(".ls-live svg").innerHTML();
-        await move();
-        if (await box.locator(".ls-live svg").innerHTML() === before) say(`${how} does not change the picture`);
-      }
-      const meaning = await slider.getAttribute("aria-valuetext");
-      if (!meaning || /^[\d.]*$/.test(meaning)) say(`a slider says ${JSON.stringify(meaning)}`);
-    }
-    const { different, median } = await box.evaluate(compare, expected[i]);
+    for (const text of await tryControls(tab, box)) say(text);
+    const { different, median } = await timeChanges(box, expected[i]);
     for (const at of different) say(`state ${at} shows something else than was computed`);
-    if (!(median <= most)) say(`the median change takes ${median.toFixed(1)} ms`);
+    if (!(median <= slowest)) say(`the median change takes ${median.toFixed(1)} ms`);
   }
   const link = new URL(tab.url()).hash;
   const states = () => tab.evaluate(() => [...document.querySelectorAll("[data-explorable]")].map((b) => b.dataset.state));
@@ -78,27 +69,4 @@ async function touch(page) {
   }
   await plain.close();
   return wrong;
-}
-
-// compare sets each state by the controls, as a reader would, and holds the
-// picture against the drawing that was computed. It runs in the page.
-async function compare(box, expected) {
-  const shape = (e) => {
-    if (e.nodeType === Node.TEXT_NODE) return e.data;
-    const attrs = [...e.attributes].map((a) => [a.name, a.value]).filter(([n, v]) => v !== "" && !["aria-label", "role", "xmlns"].includes(n) && !(n === "class" && e.localName === "svg")).sort();
-    const children = [...e.childNodes].filter((c) => c.nodeType === Node.ELEMENT_NODE ? c.getAttribute("display") !== "none" : c.data.trim() !== "");
-    return [e.localName, attrs, children.map(shape)];
-  };
-  const controls = [...box.querySelectorAll(".ls-controls input, .ls-controls select")];
-  const times = [], different = [];
-  for (const { at, svg } of expected) {
-    const start = performance.now();
-    controls.forEach((c, k) => { c.value = at[k]; c.dispatchEvent(new Event(c.localName === "select" ? "change" : "input")); });
-    document.body.getBoundingClientRect();
-    await new Promise((done) => requestAnimationFrame(done));
-    times.push(performance.now() - start);
-    const want = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
-    if (JSON.stringify(shape(box.querySelector(".ls-live svg"))) !== JSON.stringify(shape(want))) different.push(at);
-  }
-  return { different, median: times.sort((a, b) => a - b)[times.length >> 1] };
 }

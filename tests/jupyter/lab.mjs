@@ -30,6 +30,15 @@ export function launchBrowser() {
   });
 }
 
+// address is where a file is opened, at the server whose address is url. In
+// JupyterLab's own "single document" mode that is /doc; the usual one, /lab,
+// would restore the tabs of another test.
+function address(url, path) {
+  const at = new URL(url);
+  at.pathname = "/doc/tree/" + path.split("/").map(encodeURIComponent).join("/");
+  return at.href;
+}
+
 // A Notebook is an open notebook in a browser tab of its own.
 export class Notebook {
   constructor(page, checkout, path, shots) {
@@ -37,19 +46,40 @@ export class Notebook {
   }
 
   // open opens a notebook at the server whose address is url, and waits until
-  // its kernel is idle. In JupyterLab's own "single document" mode the address
-  // is /doc; the usual one, /lab, would restore the tabs of another test.
+  // its kernel is idle.
   static async open(browser, url, checkout, path, shots) {
     const context = await browser.newContext({ viewport: { width: 1400, height: 1000 }, acceptDownloads: true });
     const page = await context.newPage();
     page.setDefaultTimeout(60_000);
-    const at = new URL(url);
-    at.pathname = "/doc/tree/" + path.split("/").map(encodeURIComponent).join("/");
-    await page.goto(at.href);
+    await page.goto(address(url, path));
     const notebook = new Notebook(page, checkout, path, shots);
     await page.locator(".jp-NotebookPanel .jp-Cell").first().waitFor();
     await notebook.idle();
     return notebook;
+  }
+
+  // read opens a notebook without a kernel, as where there is none.
+  static async read(context, url, checkout, path, shots) {
+    const page = await context.newPage();
+    page.setDefaultTimeout(60_000);
+    await page.route("**/api/kernelspecs*", (route) => route.fulfill({ json: { default: "", kernelspecs: {} } }));
+    await page.goto(address(url, path));
+    await page.locator(".jp-Dialog", { hasText: "Select Kernel" }).locator(".jp-Dialog-button", { hasText: "No Kernel" }).click();
+    return new Notebook(page, checkout, path, shots);
+  }
+
+  // scrollTo brings a cell, by its number, into the document, which holds those
+  // near the screen only, and returns it.
+  async scrollTo(i) {
+    const cell = this.page.locator(`.jp-Cell[data-windowed-list-index="${i}"]`);
+    const panel = this.page.locator(".jp-WindowedPanel-outer").first();
+    await panel.evaluate((p) => { p.scrollTop = 0; });
+    for (let screens = 0; screens < 60 && await cell.count() === 0; screens++) {
+      await panel.evaluate((p) => { p.scrollBy(0, p.clientHeight); });
+      await this.page.waitForTimeout(50);
+    }
+    await cell.scrollIntoViewIfNeeded();
+    return cell;
   }
 
   // status waits until the status bar says one of the words of the kernel.
