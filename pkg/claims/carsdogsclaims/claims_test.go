@@ -13,8 +13,8 @@ import (
 
 // made is a study in which the catapult phase begins at the rate 8, the loss of a
 // run is what loss says, the accuracy of its one seed what accuracy says, and the
-// sharpness begins at 0.05 and ends where it is told to.
-func made(t *testing.T, accuracy, loss, sharpness func(Setting) float64) Study {
+// sharpness begins and ends where sharpness says.
+func made(t *testing.T, accuracy, loss func(Setting) float64, sharpness func(Setting) (start, end float64)) Study {
 	t.Helper()
 	var s Study
 	for _, setting := range Settings("full") {
@@ -33,8 +33,7 @@ func made(t *testing.T, accuracy, loss, sharpness func(Setting) float64) Study {
 			r.Rows = append(r.Rows, record.Row{Step: i, Values: record.Values{"loss": x}})
 		}
 		if setting.Mode == EqualSteps {
-			r.Rows[0].Values["sharpness"] = 0.05
-			r.Rows[2].Values["sharpness"] = sharpness(setting)
+			r.Rows[0].Values["sharpness"], r.Rows[2].Values["sharpness"] = sharpness(setting)
 		}
 		s = append(s, Measured{setting, study.Result{Case: setting.Case, Records: []*record.Record{r}}})
 	}
@@ -58,11 +57,11 @@ func asPaper(t *testing.T) Study {
 			return 0.6 - s.Rate/1000
 		}
 		return 0.55
-	}, func(s Setting) float64 {
+	}, func(s Setting) (start, end float64) {
 		if s.Rate >= 8 {
-			return 1.9 / s.Rate
+			return 0.05, 1.9 / s.Rate
 		}
-		return 0.06
+		return 0.05, 0.06 * s.Rate
 	})
 }
 
@@ -93,7 +92,7 @@ func TestClaimsFollowTheRuns(t *testing.T) {
 		}
 		return 70 + 5*s.Rate
 	}, func(s Setting) float64 { return 0.5 + s.Rate/100 },
-		func(s Setting) float64 { return 0.04 + s.Rate/1000 })
+		func(s Setting) (start, end float64) { return 0.3, 0.04 + s.Rate/1000 })
 	for _, c := range all(otherwise) {
 		switch {
 		case c.Holds() && c.ID() != "07-6" && c.ID() != "07-7" && c.ID() != "07-10":
@@ -102,7 +101,7 @@ func TestClaimsFollowTheRuns(t *testing.T) {
 			t.Errorf("%v does not say what was reduced", c)
 		}
 	}
-	better := made(t, func(s Setting) float64 { return 70 + s.Rate }, func(Setting) float64 { return 0.5 }, func(Setting) float64 { return 0.06 })
+	better := made(t, func(s Setting) float64 { return 70 + s.Rate }, func(Setting) float64 { return 0.5 }, func(Setting) (start, end float64) { return 0.05, 0.06 })
 	for _, c := range all(better)[2:4] {
 		if c.Holds() {
 			t.Errorf("of runs that are best in the catapult phase: %v", c)

@@ -43,6 +43,10 @@ var (
 // steps of small rates are too many, and those of large ones too few.
 var ranges = [][2]float64{EqualSteps: {0, 128}, EqualTime: {0, 24}, Annealed: {0, 24}, LongTime: {2, 128}, LongAnnealed: {4, 128}}
 
+// lastStep is the last step of equal steps, from 0: before it and before the first
+// the sharpness is measured.
+var lastStep = map[int]int{1: 499, 2: 299}
+
 // Layers are the numbers of hidden layers of the two networks.
 var Layers = []int{1, 2}
 
@@ -70,6 +74,9 @@ func Settings(profile string) []Setting {
 					continue
 				}
 				set := slices.Concat([]string{fmt.Sprintf("schedule.rate=%g", rate)}, changes[mode])
+				if mode == EqualSteps {
+					set = append(set, fmt.Sprintf("sharpness.every=%d", lastStep[hidden]))
+				}
 				all = append(all, Setting{Hidden: hidden, Rate: rate, Mode: mode, Case: study.Case{
 					Label: fmt.Sprintf("%d hidden, rate %g, %v", hidden, rate, mode),
 					Run:   fmt.Sprintf("carsdogs-linear%d", hidden+1), Profile: profile, Set: set, Seeds: seeds,
