@@ -24,6 +24,9 @@ step() { printf '\n== %s (%s s)\n' "$1" "$SECONDS"; }
 
 step "a bare Debian $suite"
 debootstrap --variant=minbase "$suite" "$root" >"$scratch/log" || { tail -5 "$scratch/log"; exit 1; }
+# The image's base, a slim Debian, has no documentation but the licences.
+rm -rf "$root"/usr/share/{locale,man,info}/*
+find "$root/usr/share/doc" ! -type d ! -name copyright -delete
 mkdir -p "$root/usr/local/share/ca-certificates" "$root/opt/largestep"
 cp /usr/local/share/ca-certificates/*.crt "$root/usr/local/share/ca-certificates/" 2>/dev/null || true
 cp --dereference /etc/resolv.conf "$root/etc/resolv.conf"
@@ -48,7 +51,8 @@ chroot --userspec=reader:reader "$root" /bin/sh -c "$reader sh docker/provision.
 
 step "size"
 du -sh --one-file-system "$root"
-du -sh --one-file-system "$root"/usr "$root"/usr/local/go "$home"/go "$home"/.cache/go-build "$home"/.cache/largestep
+du -xh --max-depth=1 "$root"/usr/local "$home"/.cache "$home"/.cache/largestep
+du -xsh "$root"/usr "$home"/go
 
 # Offline, with nothing but a loopback interface.
 offline() {

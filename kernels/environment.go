@@ -45,8 +45,7 @@ func hasCompiler() bool {
 // All cells are built with the same flags, or each change of flags would build
 // the dependencies again.
 func (t *Toolchain) cellEnv() []string {
-	path := t.Dir + string(os.PathListSeparator) + os.Getenv("PATH")
-	env := append(buildEnv(), "PATH="+path)
+	env := append(buildEnv(), "PATH="+t.Dir+string(os.PathListSeparator)+os.Getenv("PATH"))
 	if t.xla {
 		return append(env, "CGO_ENABLED=1", "GOFLAGS='-ldflags=-s -linkmode=internal'")
 	}
@@ -54,16 +53,19 @@ func (t *Toolchain) cellEnv() []string {
 }
 
 // Command returns the command that starts a kernel on a connection file. Its
-// cells run in dir. With rawErrors, compile errors arrive as text and not as
-// HTML with hover effects, which suits readers that are not a live front end.
-func (t *Toolchain) Command(connectionFile, dir string, rawErrors bool) *exec.Cmd {
+// cells run in dir. A kernel in which somebody types has gopls; one that is not
+// live gives compile errors as text, and not as HTML with hover effects.
+func (t *Toolchain) Command(connectionFile, dir string, live bool) *exec.Cmd {
 	args := []string{"-kernel=" + connectionFile, "-go_work=" + t.Root}
-	if rawErrors {
+	if !live {
 		args = append(args, "-raw_error")
 	}
 	cmd := exec.Command(t.tool("gonb"), args...)
 	cmd.Dir = dir
 	cmd.Env = t.cellEnv()
+	if live {
+		cmd.Env = append(cmd.Env, "PATH="+strings.Join([]string{t.Dir, t.editorDir(), os.Getenv("PATH")}, string(os.PathListSeparator)))
+	}
 	return cmd
 }
 

@@ -6,10 +6,10 @@ import (
 	"path/filepath"
 )
 
-// InstallGopls builds the pinned gopls beside the kernel's tools. It serves
-// completion and hover only, so nothing else waits for it.
+// InstallGopls builds the pinned gopls. It serves completion and hover only, so
+// nothing else waits for it.
 func (t *Toolchain) InstallGopls(ctx context.Context) error {
-	return goBuild(ctx, filepath.Join(t.Root, "kernels", "gopls"), t.tool("gopls"), "golang.org/x/tools/gopls")
+	return goBuild(ctx, filepath.Join(t.Root, "kernels", "gopls"), filepath.Join(t.editorDir(), "gopls"), "golang.org/x/tools/gopls")
 }
 
 // HasGopls reports whether a kernel finds a gopls.
@@ -21,8 +21,13 @@ func (t *Toolchain) HasGopls() bool {
 // gopls returns the path of the gopls that a kernel finds: the pinned one, or
 // else the user's own.
 func (t *Toolchain) gopls() (string, error) {
-	if path, err := exec.LookPath(t.tool("gopls")); err == nil {
+	if path, err := exec.LookPath(filepath.Join(t.editorDir(), "gopls")); err == nil {
 		return path, nil
 	}
 	return exec.LookPath("gopls")
 }
+
+// editorDir is the folder of the pinned gopls. GoNB starts a gopls that it finds
+// on PATH and has it read all packages, which takes seconds of a processor. So
+// this folder is on the PATH of kernels in which somebody types, and of no other.
+func (t *Toolchain) editorDir() string { return filepath.Join(t.Dir, "editor") }

@@ -37,7 +37,7 @@ func (t *Toolchain) Serve(ctx context.Context, connectionFile string) error {
 	if _, err := t.gopls(); err != nil {
 		fmt.Fprintln(os.Stderr, "largestep: no completion and hover; for both: go run . kernel install --gopls")
 	}
-	cmd := t.Command(connectionFile, wd, false)
+	cmd := t.Command(connectionFile, wd, true)
 	cmd.Env = append(cmd.Env, "TMPDIR="+dir)
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 	// Jupyter may interrupt a kernel's whole process group; the interrupt is
@@ -98,7 +98,7 @@ func ready(ctx context.Context, conn kernel.Connection) error {
 // Start starts a kernel of this program's own, set up and ready for cells,
 // which run in dir.
 func (t *Toolchain) Start(ctx context.Context, dir string) (*kernel.Process, error) {
-	p, err := kernel.Start(ctx, func(file string) *exec.Cmd { return t.Command(file, dir, true) })
+	p, err := kernel.Start(ctx, func(file string) *exec.Cmd { return t.Command(file, dir, false) })
 	if err != nil {
 		return nil, err
 	}

@@ -76,17 +76,19 @@ func (a *app) lab(ctx context.Context, args []string, o lab.Options, setup bool)
 		defer done()
 		return tools.Warm(ctx, nbs)
 	}
-	if err := lab.Trust(ctx, env, root); err != nil {
-		p.note(oneLine(err))
-	}
-	// While the server starts and the page loads, what cells import is built.
-	warm := make(chan error, 1)
+	// While the server starts, notebooks are signed; while it starts and the
+	// page loads, what cells import is built.
+	signed, warm := make(chan error, 1), make(chan error, 1)
+	go func() { signed <- lab.Trust(ctx, env, root) }()
 	go func() { warm <- tools.Warm(ctx, nbs) }()
 	done := p.wait("starting JupyterLab (" + env.Place + ")")
 	server, err := lab.Start(ctx, env, o)
 	done()
 	if err != nil {
 		return err
+	}
+	if err := <-signed; err != nil && ctx.Err() == nil {
+		p.note(oneLine(err))
 	}
 	fmt.Fprintf(a.out, "%s\nCtrl-C ends JupyterLab and its kernels.\n", server.URL)
 	if err := <-warm; err != nil && ctx.Err() == nil {

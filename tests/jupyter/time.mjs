@@ -1,17 +1,108 @@
-// Times JupyterLab with the book's kernel, and with GoNB as it comes, in turn:
+// Times JupyterLab with the book's kernel:
 //
-//	node time.mjs LARGESTEP CHECKOUT [--rounds N]
+//	node time.mjs LARGESTEP CHECKOUT [--rounds N] [--cold]
 //
-// It prints the time from `largestep lab` to the output of the first cell, and
-// the median time from an edit of a cell to its output.
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+// First from `largestep lab NOTEBOOK`, in a terminal, until the first cell of
+// notebook 01 has run, and until its first figure is there. The browser runs
+// already and has nothing of JupyterLab in its cache. Then the median time from
+// an edit of a cell to its output, with GoNB as it comes in turn.
+//
+// With --cold once, by what `go run .` does, with nothing in any cache: no
+// JupyterLab, no tools, no modules, nothing compiled. It needs a network, and
+// most of the time is the network's.
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { loadavg } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Notebook, launchBrowser, startLab } from "./lab.mjs";
 
-const { values, positionals: [command, checkout] } = parseArgs({ allowPositionals: true, options: { rounds: { type: "string", default: "9" } } });
+const { values, positionals: [command, checkout] } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: "string", default: "9" }, cold: { type: "boolean" } },
+});
+const rounds = Number(values.rounds);
 const seconds = (ms) => `${(ms / 1000).toFixed(2)} s`;
-const median = (xs) => xs.toSorted((a, b) => a - b)[Math.floor(xs.length / 2)];
+const sorted = (xs) => xs.toSorted((a, b) => a - b);
+const median = (xs) => sorted(xs)[Math.floor(xs.length / 2)];
+const load = () => `load ${loadavg()[0].toFixed(1)}`;
+
+// stop ends a JupyterLab as Ctrl-C does.
+function stop(lab) {
+  lab.kill("SIGINT");
+  return new Promise((resolve) => lab.on("exit", resolve));
+}
+
+// timed writes notebook 01 as nobody has run it: its figures are there, and a
+// cell has a number only once it has run.
+function timed() {
+  const book = readdirSync(join(checkout, "notebooks")).find((f) => f.startsWith("01-"));
+  const content = JSON.parse(readFileSync(join(checkout, "notebooks", book), "utf8"));
+  for (const cell of content.cells) if (cell.cell_type === "code") cell.execution_count = null;
+  writeFileSync(join(checkout, "timed.ipynb"), JSON.stringify(content));
+}
+
+// start starts JupyterLab, runs the cells up to the first figure, and returns
+// when each part was done, in milliseconds from the command.
+async function start(browser, command) {
+  const began = performance.now();
+  const since = () => performance.now() - began;
+  const { lab, url } = await startLab(command, checkout, ["timed.ipynb"]);
+  const address = since();
+  const notebook = await Notebook.open(browser, url, checkout, "timed.ipynb");
+  const page = since();
+  const ran = (count) => notebook.page.locator(".jp-InputPrompt", { hasText: `[${count}]:` }).waitFor({ timeout: 300_000 });
+  const run = () => notebook.page.keyboard.press("Shift+Enter");
+  await notebook.page.locator(".jp-CodeCell .cm-content").first().click();
+  await run(); // the imports
+  await ran(1);
+  const first = since();
+  await run(); // a variable
+  await run(); // a figure
+  await ran(3);
+  const figure = since();
+  await notebook.close();
+  await stop(lab);
+  return { address, page, first, figure };
+}
+
+// warm prints the medians of several starts.
+async function warm(browser) {
+  await start(browser, command); // what it compiles, later starts find
+  const all = [];
+  for (let round = 0; round < rounds; round++) all.push(await start(browser, command));
+  const part = (name) => seconds(median(all.map((t) => t[name])));
+  const firsts = sorted(all.map((t) => t.first));
+  console.log(`warm, from largestep lab to the first cell run: ${part("first")}, best ${seconds(firsts[0])}, worst ${seconds(firsts.at(-1))} of ${rounds} ` +
+    `(the address after ${part("address")}, page and kernel ${part("page")}, the first figure ${part("figure")}; ${load()})`);
+}
+
+// cold prints one start with empty caches.
+async function cold(browser) {
+  for (const name of ["LARGESTEP_CACHE", "GOCACHE", "GOMODCACHE", "XDG_CACHE_HOME"]) {
+    process.env[name] = mkdtempSync(join(process.env.HOME, "cold-"));
+  }
+  // As `go run .`, which keeps an interrupt to itself.
+  const script = join(process.env.HOME, "cold.sh");
+  writeFileSync(script, `#!/bin/sh\ngo build -o "$HOME/cold" . && exec "$HOME/cold" "$@"\n`, { mode: 0o755 });
+  const t = await start(browser, script);
+  console.log(`cold, from go run . lab to the first cell run: ${seconds(t.first)} ` +
+    `(the address after ${seconds(t.address)}, page and kernel ${seconds(t.page)}, the first figure ${seconds(t.figure)}; ${load()})`);
+  execFileSync("go", ["clean", "-modcache"]); // whose folders cannot be removed otherwise
+}
+
+// commands prints what `go run .` takes before the command itself begins.
+function commands() {
+  const took = { run: [], plain: [] };
+  for (let round = 0; round <= rounds; round++) {
+    for (const [name, file, args] of [["run", "go", ["run", ".", "--help"]], ["plain", command, ["--help"]]]) {
+      const began = performance.now();
+      execFileSync(file, args, { cwd: checkout });
+      if (round > 0) took[name].push(performance.now() - began); // the first compiles
+    }
+  }
+  console.log(`go run . in place of largestep: ${seconds(median(took.run) - median(took.plain))} more, where nothing has changed (${load()})`);
+}
 
 // The cells that are edited: NUMBER becomes another one each time.
 const cells = {
@@ -42,30 +133,22 @@ function notebook(name, kernel, first) {
   }));
 }
 
-// GoNB as it comes knows the checkout by a replacement in the module that it
-// makes for its cells.
-const tools = join(process.env.LARGESTEP_CACHE, "tools");
-const bin = join(tools, readdirSync(tools).find((f) => f.startsWith("gonb-") && !f.endsWith(".lock")));
-const specs = join(process.env.HOME, ".local", "share", "jupyter", "kernels", "stock");
-mkdirSync(specs, { recursive: true });
-writeFileSync(join(specs, "kernel.json"), JSON.stringify({
-  argv: [join(bin, "gonb"), "--kernel", "{connection_file}"], display_name: "stock", language: "go", interrupt_mode: "message",
-  env: { PATH: `${bin}:${process.env.PATH}` },
-}));
-notebook("ours.ipynb", "largestep-go", "// nothing to set up");
-notebook("stock.ipynb", "stock", `!*go mod edit -replace 'largestep=${checkout}' && cp '${checkout}/go.sum' . && go get largestep`);
+// edits prints the time from an edit to the output, in the book's kernel and in
+// GoNB as it comes, which knows the checkout by a replacement in the module
+// that it makes for its cells.
+async function edits(browser) {
+  const tools = join(process.env.LARGESTEP_CACHE, "tools");
+  const bin = join(tools, readdirSync(tools).find((f) => f.startsWith("gonb-") && !f.endsWith(".lock")));
+  const specs = join(process.env.HOME, ".local", "share", "jupyter", "kernels", "stock");
+  mkdirSync(specs, { recursive: true });
+  writeFileSync(join(specs, "kernel.json"), JSON.stringify({
+    argv: [join(bin, "gonb"), "--kernel", "{connection_file}"], display_name: "stock", language: "go", interrupt_mode: "message",
+    env: { PATH: `${bin}:${process.env.PATH}` },
+  }));
+  notebook("ours.ipynb", "largestep-go", "// nothing to set up");
+  notebook("stock.ipynb", "stock", `!*go mod edit -replace 'largestep=${checkout}' && cp '${checkout}/go.sum' . && go get largestep`);
 
-const began = performance.now();
-const { lab, url } = await startLab(command, checkout, ["tests/jupyter/bench.ipynb"]);
-const browser = await launchBrowser();
-try {
-  const bench = await Notebook.open(browser, url, checkout, "tests/jupyter/bench.ipynb");
-  await bench.edit(bench.cell("Typed into."), "%%\nfmt.Println(\"first\", 6*7)");
-  await bench.run();
-  await bench.says(bench.page.locator(".jp-CodeCell").nth(1), "first 42");
-  console.log(`from largestep lab to the first cell's output: ${seconds(performance.now() - began)}`);
-  await bench.close();
-
+  const { lab, url } = await startLab(command, checkout, ["ours.ipynb"]);
   const open = {};
   for (const kernel of ["ours", "stock"]) {
     open[kernel] = await Notebook.open(browser, url, checkout, `${kernel}.ipynb`);
@@ -79,7 +162,7 @@ try {
   let number = 1;
   for (const [name, source] of Object.entries(cells)) {
     const took = { ours: [], stock: [] };
-    for (let round = 0; round <= Number(values.rounds); round++) {
+    for (let round = 0; round <= rounds; round++) {
       for (const kernel of ["ours", "stock"]) {
         number++;
         const cell = open[kernel].page.locator(".jp-CodeCell").nth(2);
@@ -91,10 +174,19 @@ try {
       }
     }
     const [ours, stock] = [median(took.ours), median(took.stock)];
-    console.log(`${name} cell, edit to output: ${seconds(ours)}, stock GoNB ${seconds(stock)}, ratio ${(stock / ours).toFixed(1)}`);
+    console.log(`${name} cell, edit to output: ${seconds(ours)}, stock GoNB ${seconds(stock)}, ratio ${(stock / ours).toFixed(1)} (${load()})`);
   }
-} finally {
-  lab.kill("SIGINT");
-  await browser.close();
+  await stop(lab);
 }
+
+timed();
+const browser = await launchBrowser();
+if (values.cold) {
+  await cold(browser);
+} else {
+  await warm(browser);
+  commands();
+  await edits(browser);
+}
+await browser.close();
 process.exit(0);
