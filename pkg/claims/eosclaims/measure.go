@@ -129,7 +129,7 @@ func (m Measured) Verdict() string {
 	end := m.EndRatio()
 	switch {
 	case len(m.Runs.Records) == 0:
-		return "not run"
+		return m.Runs.Absent()
 	case m.Runs.Diverged() > 0:
 		return "diverged"
 	case end.N == 0:

@@ -15,7 +15,7 @@ func (s *Study) Entry(data, method string, rate float64) string {
 	r := s.Result(data, method, rate)
 	switch n := len(r.Records); {
 	case n == 0:
-		return "not run"
+		return r.Absent()
 	case r.Diverged() > 0:
 		return fmt.Sprintf("%d of %d diverged", r.Diverged(), n)
 	}

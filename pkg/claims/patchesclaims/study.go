@@ -119,7 +119,7 @@ func (s Study) End(training, group string) float64 {
 func (s Study) Entry(training string, accuracy float64) string {
 	switch r := s[training]; {
 	case len(r.Records) == 0:
-		return "not run"
+		return r.Absent()
 	case r.Diverged() > 0:
 		return "diverged"
 	case math.IsNaN(accuracy):

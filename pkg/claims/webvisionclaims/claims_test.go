@@ -77,6 +77,17 @@ func TestMeasuredClaimsCanFail(t *testing.T) {
 	if len(Measured(empty).Missing) != 2 || !empty.Empty() || empty.Entry(WebVision, "SL") != "not run" || !strings.Contains(empty.Says(CIFAR100), "not run") {
 		t.Error("claims are made of nothing")
 	}
+	for want, s := range map[string]*Study{
+		"as in the paper, both":    doctored(t, "full", "finished", Paper),
+		"the paper's order is not": doctored(t, "full", "finished", flat),
+		"3 of 3 runs diverged (":   doctored(t, "full", "diverged", Paper),
+		"nothing made smaller":     doctored(t, "paper", "finished", Paper),
+		"20 of 200 epochs":         doctored(t, "full", "finished", Paper),
+	} {
+		if got := s.Says(CIFAR100); !strings.Contains(got, want) {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
 	if got := doctored(t, "full", "finished", Paper).Entry(WebVision, "OS"); got != "66.04 (1)" {
 		t.Error(got)
 	}

@@ -34,6 +34,7 @@ type Result struct {
 	Case
 	Records []*record.Record // in the order of the seeds; those of Missing left out
 	Missing []uint64
+	Begun   []*record.Record // of seeds of Missing: runs that were interrupted
 }
 
 // Recorded finds the records of cases in a pack of data/runs. In a pack that is
@@ -63,18 +64,24 @@ func Match(records []*record.Record, cases ...Case) ([]Result, error) {
 		results[i].Case = c
 		lines := cfg.Lines()
 		for _, seed := range c.Seeds {
-			var found *record.Record
+			var found, begun *record.Record
 			for _, r := range records {
-				if r.Head.Seed == seed && r.Ended() && slices.Equal(r.Head.Configuration, lines) &&
-					(found == nil || r.Summary.Ended.After(found.Summary.Ended)) {
+				switch {
+				case r.Head.Seed != seed || !slices.Equal(r.Head.Configuration, lines):
+				case !r.Ended():
+					begun = r
+				case found == nil || r.Summary.Ended.After(found.Summary.Ended):
 					found = r
 				}
 			}
-			if found == nil {
-				results[i].Missing = append(results[i].Missing, seed)
-			} else {
+			switch {
+			case found != nil:
 				results[i].Records = append(results[i].Records, found)
+				continue
+			case begun != nil:
+				results[i].Begun = append(results[i].Begun, begun)
 			}
+			results[i].Missing = append(results[i].Missing, seed)
 		}
 	}
 	return results, nil

@@ -65,8 +65,12 @@ func TestMatch(t *testing.T) {
 	if steps, mean, least, largest := sl.Curve("loss"); !slices.Equal(steps, []float64{0}) || mean[0] != 19./3 || least[0] != 4 || largest[0] != 9 {
 		t.Errorf("%v %v %v %v", steps, mean, least, largest)
 	}
-	if !slices.Equal(os.Missing, []uint64{1}) || len(os.Records) != 0 {
+	if !slices.Equal(os.Missing, []uint64{1}) || len(os.Records) != 0 || os.Absent() != "not run" {
 		t.Errorf("%+v", os)
+	}
+	broken, err := study.Match([]*record.Record{recorded(t, drop, 1, "interrupted", 10, 4, 3, 2)}, drop)
+	if err != nil || !slices.Equal(broken[0].Missing, []uint64{1}) || broken[0].Absent() != "interrupted at step 2" {
+		t.Errorf("%+v, %v", broken, err)
 	}
 	if _, err := study.Match(nil, study.Case{Label: "x", Run: "mnist-cnn5", Profile: "quick"}); err == nil || !strings.Contains(err.Error(), "mnist-cnn4") {
 		t.Errorf("error = %v; want the nearest name", err)
@@ -126,10 +130,21 @@ schedule = { name = "fixed", rate = 0.1 }
 	if _, err := study.Train(t.Context(), "go", nil, c); err == nil || !strings.Contains(err.Error(), "starts at -1") {
 		t.Errorf("error = %v", err)
 	}
-	c.Set, c.Run = nil, "mnist-cnn4"
+	c.Set = nil
 	t.Setenv("LARGESTEP_DATA", filepath.Join(dir, "none"))
-	if _, err := study.Train(t.Context(), "go", nil, c); err == nil || !strings.Contains(err.Error(), "largestep data get mnist") {
-		t.Errorf("error = %v; want the command that fetches the data", err)
+	for run, want := range map[string]string{
+		"mnist-cnn4":             "largestep data get mnist",
+		"carsdogs-linear2":       "largestep data get cifar10",
+		"cifar10-cnn8":           "largestep data get cifar10",
+		"cifar100-resnet34":      "largestep data get cifar100",
+		"webvision-resnet50":     "unpack them",
+		"patches-large":          "largestep data get cifar10",
+		"eos-cifar10-huber-tanh": "largestep data get cifar10",
+	} {
+		c.Run = run
+		if _, err := study.Train(t.Context(), "go", nil, c); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: error = %v; want the command that fetches the data", run, err)
+		}
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -71,6 +71,19 @@ func (r Result) Diverged() int {
 	return n
 }
 
+// Absent says why no run of the case came to an end: "not run", or how far one
+// was when it was interrupted, as in "interrupted at step 120".
+func (r Result) Absent() string {
+	if len(r.Begun) == 0 {
+		return "not run"
+	}
+	step := 0
+	if rows := r.Begun[0].Rows; len(rows) > 0 {
+		step = rows[len(rows)-1].Step
+	}
+	return fmt.Sprintf("interrupted at step %d", step)
+}
+
 // Curve returns a value along the runs, for each step at which all of them have
 // it: the mean over the seeds, the least and the largest.
 func (r Result) Curve(value string) (steps, mean, least, largest []float64) {
