@@ -54,7 +54,7 @@ func BenchmarkCell(b *testing.B) {
 	// Without -go_work GoNB knows the checkout only by a replacement, and its
 	// go get then needs the network.
 	stock := func(file string) *exec.Cmd {
-		ours := tools.Command(file, b.TempDir(), true)
+		ours := tools.Command(file, b.TempDir(), false)
 		cmd := exec.Command(ours.Path, "-kernel="+file)
 		cmd.Dir = ours.Dir
 		cmd.Env = append(os.Environ(), "PATH="+tools.Dir+":"+os.Getenv("PATH"), "GOFLAGS=")

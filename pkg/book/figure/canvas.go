@@ -2,11 +2,9 @@ package figure
 
 import (
 	"bytes"
-	"encoding/base64"
 	"fmt"
 	"image"
 	"image/color"
-	"image/png"
 	"math"
 	"strings"
 
@@ -265,10 +263,9 @@ func (c *canvas) DrawImage(rect vg.Rectangle, img image.Image) { c.image(rect, i
 // image embeds img as PNG; pixelated keeps the cells of a map sharp.
 func (c *canvas) image(rect vg.Rectangle, img image.Image, pixelated bool) {
 	c.flush()
-	var b bytes.Buffer
-	enc := png.Encoder{CompressionLevel: png.BestCompression}
-	if err := enc.Encode(&b, img); err != nil {
-		c.err = fmt.Errorf("the map cannot be written as PNG: %w", err)
+	uri, err := pictureURI(img)
+	if err != nil {
+		c.err = err
 		return
 	}
 	min, max := c.state.m.apply(rect.Min), c.state.m.apply(rect.Max)
@@ -276,9 +273,8 @@ func (c *canvas) image(rect vg.Rectangle, img image.Image, pixelated bool) {
 	if pixelated {
 		hint = ` image-rendering="pixelated"`
 	}
-	fmt.Fprintf(&c.buf, `<image x="%s" y="%s" width="%s" height="%s" preserveAspectRatio="none"%s href="data:image/png;base64,%s"/>`+"\n",
-		num(min.X), num(c.h-max.Y), num(max.X-min.X), num(max.Y-min.Y), hint,
-		base64.StdEncoding.EncodeToString(b.Bytes()))
+	fmt.Fprintf(&c.buf, `<image x="%s" y="%s" width="%s" height="%s" preserveAspectRatio="none"%s href="%s"/>`+"\n",
+		num(min.X), num(c.h-max.Y), num(max.X-min.X), num(max.Y-min.Y), hint, uri)
 }
 
 var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;")
