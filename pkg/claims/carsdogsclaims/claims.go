@@ -45,13 +45,17 @@ func measure(s Study, group []statement) deepruns.Group {
 
 // Reduced says what is smaller than in the paper, or is not known of it.
 func (s Study) Reduced() string {
-	seeds := map[uint64]bool{}
+	least, most := math.MaxInt, 0
 	for _, m := range s {
-		for _, r := range m.Runs.Records {
-			seeds[r.Head.Seed] = true
+		if n := len(m.Runs.Records); n > 0 {
+			least, most = min(least, n), max(most, n)
 		}
 	}
-	parts := []string{fmt.Sprintf("random starts: %d", len(seeds)), "the paper gives neither preprocessing nor rates"}
+	starts := fmt.Sprint(most)
+	if least < most {
+		starts = fmt.Sprintf("%d to %d", least, most)
+	}
+	parts := []string{"random starts: " + starts, "the paper gives neither preprocessing nor rates"}
 	if len(s) > 0 {
 		if c, err := s[0].Config(); err == nil && c.Data.Train != 2048 {
 			parts = append([]string{fmt.Sprintf("%d of 2048 images", c.Data.Train)}, parts...)

@@ -166,6 +166,11 @@ func TestRecorded(t *testing.T) {
 	if err != nil || len(fresh) != len(s) || fresh.Origin() != s.Origin() {
 		t.Errorf("with nothing trained: %d settings, %v; want the recorded", len(fresh), err)
 	}
+	one := asPaper(t)
+	one[0].Runs.Records = append(one[0].Runs.Records, one[0].Runs.Records[0])
+	if got := one.Reduced(); !strings.HasPrefix(got, "random starts: 1 to 2,") {
+		t.Errorf("reduced: %q", got)
+	}
 	quick := join("quick", make([]study.Result, len(Cases("quick"))))
 	if got := quick.Reduced(); !strings.Contains(got, "512 of 2048 images") {
 		t.Errorf("reduced: %q", got)
