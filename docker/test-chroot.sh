@@ -5,7 +5,7 @@
 #
 #	docker/test-chroot.sh [NOTEBOOK...]    as root; the report of 01 without names
 #
-# It takes a few minutes and 2 GB in TMPDIR. Certificates that the host trusts
+# It takes a few minutes and 3 GB in TMPDIR. Certificates that the host trusts
 # beside Debian's are trusted in the root too, for networks with a proxy.
 set -euo pipefail
 [ "$(id -u)" = 0 ] || { echo "test-chroot.sh makes a root folder and needs to be root" >&2; exit 2; }
@@ -51,8 +51,9 @@ chroot --userspec=reader:reader "$root" /bin/sh -c "$reader sh docker/provision.
 
 step "size"
 du -sh --one-file-system "$root"
-du -xh --max-depth=1 "$root"/usr/local "$home"/.cache "$home"/.cache/largestep
-du -xsh "$root"/usr "$home"/go
+for part in "$root"/usr "$root"/usr/local/go "$home"/go "$home"/.cache/go-build "$home"/.cache/largestep/*; do
+	du -xsh "$part"
+done
 
 # Offline, with nothing but a loopback interface.
 offline() {
