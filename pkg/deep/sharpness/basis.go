@@ -165,7 +165,11 @@ func (b *basis) Append(v []float64) (bool, error) {
 		sum += x * x
 	}
 	full := math.Sqrt(sum)
-	replace(&b.rest, b.op.layout.tensor(v))
+	rest, err := b.op.layout.tensor(v)
+	if err != nil {
+		return false, err
+	}
+	replace(&b.rest, rest)
 	b.length = full
 	if _, err := b.reduce(); err != nil {
 		return false, err
@@ -173,7 +177,7 @@ func (b *basis) Append(v []float64) (bool, error) {
 	if b.length <= 64*b.op.vectors.rounding*full {
 		return false, nil
 	}
-	err := b.Extend()
+	err = b.Extend()
 	b.below[len(b.below)-1] = 0
 	return true, err
 }

@@ -100,7 +100,10 @@ func (h *Hessian) Gradient(dst []float64) (loss float64, err error) {
 // gradientAt writes the gradient at the weights moved by step · x.
 func (h *Hessian) gradientAt(dst, x []float64, step float64) (loss float64, err error) {
 	clear(dst)
-	v := h.layout.tensor(x)
+	v, err := h.layout.tensor(x)
+	if err != nil {
+		return 0, err
+	}
 	defer v.MustFinalizeAll()
 	part, value := make([]float64, h.Size()), make([]float64, 1)
 	for _, c := range h.chunks {

@@ -95,15 +95,18 @@ func (l layout) zeros() *tensors.Tensor {
 	return tensors.FromShape(shapes.Make(l.dtype, l.size))
 }
 
-func (l layout) tensor(x []float64) *tensors.Tensor {
-	if l.dtype == dtypes.Float64 {
-		return tensors.FromFlatDataAndDimensions(append([]float64(nil), x...), len(x))
-	}
-	y := make([]float32, len(x))
-	for i, v := range x {
-		y[i] = float32(v)
-	}
-	return tensors.FromFlatDataAndDimensions(y, len(x))
+func (l layout) tensor(x []float64) (*tensors.Tensor, error) {
+	t := l.zeros()
+	return t, t.MutableFlatData(func(flat any) {
+		switch y := flat.(type) {
+		case []float64:
+			copy(y, x)
+		case []float32:
+			for i, v := range x {
+				y[i] = float32(v)
+			}
+		}
+	})
 }
 
 func (l layout) scalar(x float64) *tensors.Tensor {
@@ -115,14 +118,14 @@ func (l layout) scalar(x float64) *tensors.Tensor {
 
 // copyTo writes the numbers of a float tensor to dst.
 func copyTo(dst []float64, t *tensors.Tensor) error {
-	if t.DType() == dtypes.Float64 {
-		x, err := tensors.CopyFlatData[float64](t)
-		copy(dst, x)
-		return err
-	}
-	x, err := tensors.CopyFlatData[float32](t)
-	for i, v := range x {
-		dst[i] = float64(v)
-	}
-	return err
+	return t.ConstFlatData(func(flat any) {
+		switch x := flat.(type) {
+		case []float64:
+			copy(dst, x)
+		case []float32:
+			for i, v := range x {
+				dst[i] = float64(v)
+			}
+		}
+	})
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/gomlx/core/graph"
@@ -24,6 +25,7 @@ type Operator struct {
 	backend compute.Backend
 	layout  layout
 	chunks  []chunk
+	whole   *model.Exec // inputs, vector -> product
 	factor  *model.Exec // inputs -> what a product needs that does not depend on the vector
 	product *model.Exec // inputs, that, vector -> product
 	add     *graph.Exec // sum, product, share -> sum + share · product
@@ -53,6 +55,13 @@ func newOperator(b compute.Backend, store *model.Store, chunks [][]*tensors.Tens
 	}
 	err = backend.Try(func() (err error) {
 		inputs := len(chunks[0])
+		op.whole, err = model.NewExec(b, store, func(scope *model.Scope, args []*graph.Node) *graph.Node {
+			t := l.trace(scope, args[:inputs], build)
+			return t.at(t.kept, args[inputs])
+		})
+		if err != nil {
+			return err
+		}
 		op.factor, err = model.NewExec(b, store, func(scope *model.Scope, args []*graph.Node) []*graph.Node {
 			return l.trace(scope, args, build).kept
 		})
@@ -120,6 +129,7 @@ func (op *Operator) Size() int { return op.layout.size }
 // Close frees what the operator keeps on the device.
 func (op *Operator) Close() {
 	op.drop()
+	op.whole.Finalize()
 	op.factor.Finalize()
 	op.product.Finalize()
 	op.add.Finalize()
@@ -135,12 +145,7 @@ func (op *Operator) Product(dst, x []float64) error {
 	if err := op.check(dst, x); err != nil {
 		return err
 	}
-	return op.try(func() error {
-		if err := op.refresh(); err != nil {
-			return err
-		}
-		return op.multiplyTo(dst, x)
-	})
+	return op.try(func() error { return op.multiplyTo(dst, x) })
 }
 
 func (op *Operator) check(dst, x []float64) error {
@@ -173,7 +178,7 @@ func (op *Operator) drop() {
 	op.kept = nil
 }
 
-// refresh keeps what products need at the present values of the variables. With
+// refresh keeps what many products need at the present values of the variables. With
 // several chunks nothing is kept from one product to the next: who cuts the
 // samples does so since the device cannot hold what all of them need.
 func (op *Operator) refresh() (err error) {
@@ -184,9 +189,12 @@ func (op *Operator) refresh() (err error) {
 	return err
 }
 
-// multiplyTo writes the product with x to dst, at what refresh has kept.
+// multiplyTo writes the product with x to dst.
 func (op *Operator) multiplyTo(dst, x []float64) error {
-	v := op.layout.tensor(x)
+	v, err := op.layout.tensor(x)
+	if err != nil {
+		return err
+	}
 	defer v.MustFinalizeAll()
 	w, err := op.multiply(v)
 	if err != nil {
@@ -196,18 +204,22 @@ func (op *Operator) multiplyTo(dst, x []float64) error {
 	return copyTo(dst, w)
 }
 
-// multiply returns the product with a vector on the device.
+// multiply returns the product with a vector on the device, from what is kept if
+// anything is.
 func (op *Operator) multiply(v *tensors.Tensor) (*tensors.Tensor, error) {
+	if op.kept != nil {
+		args := slices.Clone(op.chunks[0].inputs)
+		for _, t := range op.kept {
+			args = append(args, t)
+		}
+		return op.product.Call1(append(args, v)...)
+	}
 	if len(op.chunks) == 1 {
-		return op.part(op.chunks[0], op.kept, v)
+		return op.whole.Call1(append(slices.Clone(op.chunks[0].inputs), v)...)
 	}
 	sum := op.layout.zeros()
 	for _, c := range op.chunks {
-		kept, err := op.factor.Call(c.inputs...)
-		if err != nil {
-			return nil, err
-		}
-		w, err := op.part(c, kept, v)
+		w, err := op.whole.Call1(append(slices.Clone(c.inputs), v)...)
 		if err != nil {
 			return nil, err
 		}
@@ -215,22 +227,8 @@ func (op *Operator) multiply(v *tensors.Tensor) (*tensors.Tensor, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, t := range append(kept, w, sum) {
-			t.MustFinalizeAll()
-		}
-		sum = next[0]
+		w.MustFinalizeAll()
+		replace(&sum, next[0])
 	}
 	return sum, nil
-}
-
-func (op *Operator) part(c chunk, kept []*tensors.Tensor, v *tensors.Tensor) (*tensors.Tensor, error) {
-	args := append([]any(nil), c.inputs...)
-	for _, t := range kept {
-		args = append(args, t)
-	}
-	out, err := op.product.Call(append(args, v)...)
-	if err != nil {
-		return nil, err
-	}
-	return out[0], nil
 }
