@@ -191,7 +191,7 @@ func TestRecorded(t *testing.T) {
 	if got := asTold(t).Reduced(); !strings.Contains(got, "2500 of 20000 steps") {
 		t.Errorf("reduced: %q", got)
 	}
-	if got := join("quick", make([]study.Result, len(Cases("quick")))).Reduced(); !strings.Contains(got, "500 of 1000 images") || !strings.Contains(got, "4 of 9 networks") {
+	if got := join("quick", make([]study.Result, len(Cases("quick")))).Reduced(); !strings.Contains(got, "500 of 1000 images") || !strings.Contains(got, "6 of 9 networks") {
 		t.Errorf("reduced: %q", got)
 	}
 }

@@ -26,7 +26,7 @@ type Setting struct {
 // Settings are the nine networks: Table 1's six, then three of them with batch
 // normalisation. The profile "full" is what is recorded, 2,500 steps; "paper" has
 // the authors' 20,000. "quick" is for a look at how the runs are made: half of the
-// images, fewer steps, and the four networks that tell most.
+// images, fewer steps, and the six networks that tell most.
 func Settings(profile string) []Setting {
 	s := func(label, name string, degree int, normalised bool, start float64, end, norms [2]float64, at float64) Setting {
 		return Setting{Case: study.Case{Label: label, Run: "eos-cifar10-" + name, Profile: profile, Seeds: []uint64{1}},
@@ -47,7 +47,7 @@ func Settings(profile string) []Setting {
 		return all
 	}
 	var few []Setting
-	for _, i := range []int{huberTanh, squaredReLU, squaredReLU3, squaredReLU3Norm} {
+	for _, i := range []int{huberTanh, huberReLU, squaredReLU, huberOuter, squaredReLU3, squaredReLU3Norm} {
 		all[i].Set = []string{"data.train=500", "steps=1000", "sharpness.every=50"}
 		few = append(few, all[i])
 	}
