@@ -77,10 +77,10 @@ func (r Run) Limit() (float64, error) {
 // Scaled returns η times the sharpness at the limit, and NaN for a run that did not
 // converge. 2 is the limit of stability.
 func (r Run) Scaled() float64 {
-	s, err := r.Limit()
-	if err != nil {
+	if r.Status != Converged {
 		return math.NaN()
 	}
+	s, _ := Sharpness(r.F, r.End)
 	return r.Eta * s
 }
 
