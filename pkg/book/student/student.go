@@ -57,6 +57,7 @@ func Cut(nb *notebook.Notebook) (*notebook.Notebook, []Hole, error) {
 		for key, value := range c.Metadata {
 			cell.Metadata[key] = value
 		}
+		delete(cell.Metadata, "jupyter") // it hides the source in JupyterLab
 		tags := slices.DeleteFunc(c.Tags(), func(t string) bool { return t == "solution" || strings.HasPrefix(t, "hide") })
 		if err := cell.Metadata.Set("tags", append(tags, "exercise", "raises-exception")); err != nil {
 			return nil, nil, err

@@ -34,11 +34,17 @@ fmt.Println(double(21))`
 
 func TestCut(t *testing.T) {
 	teacher := &notebook.Notebook{Cells: []*notebook.Cell{code("%%\nfmt.Println(1)"), code(solved, "solution", "hide-input", "mine")}}
+	if err := teacher.Cells[1].Metadata.Set("jupyter", map[string]bool{"source_hidden": true}); err != nil {
+		t.Fatal(err)
+	}
 	got, holes, err := student.Cut(teacher)
 	if err != nil {
 		t.Fatal(err)
 	}
 	c := got.Cells[1]
+	if _, hidden := c.Metadata["jupyter"]; hidden {
+		t.Error("JupyterLab would hide the cell that is to be solved")
+	}
 	if c.Source != open || len(c.Outputs) != 0 || !reflect.DeepEqual(c.Tags(), []string{"mine", "exercise", "raises-exception"}) {
 		t.Errorf("the student's cell is %q, tags %v, outputs %v", c.Source, c.Tags(), c.Outputs)
 	}
