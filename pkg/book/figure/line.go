@@ -40,7 +40,7 @@ func (l *line) entries(p *painter) []entry {
 	return []entry{{label: l.label, key: fmt.Sprint("line", l.style), draw: func(p *painter, r vg.Rectangle) {
 		y := (r.Min.Y + r.Max.Y) / 2
 		p.stroke(l.style, [][]vg.Point{{{X: r.Min.X, Y: y}, {X: r.Max.X, Y: y}}})
-		if p.marked() {
+		if p.marked() && l.style.marker >= 0 {
 			p.mark(l.style, vg.Point{X: (r.Min.X + r.Max.X) / 2, Y: y})
 		}
 	}}}

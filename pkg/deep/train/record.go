@@ -42,7 +42,7 @@ func openLog(ctx context.Context, store *record.Store, head record.Head, resume 
 	}
 	w, err := store.Resume(ctx, head.Key, rows)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("the record of this run is not in %s, and its checkpoint goes on with it: %w", store.Place, err)
+		return nil, fmt.Errorf("the record of this run is not in %s, and its checkpoint goes on with it; name the store that has it (--store, LARGESTEP_RUNS), or begin anew without --resume: %w", store.Place, err)
 	}
 	return &log{ctx, w}, err
 }
