@@ -106,7 +106,7 @@ func TestWords(t *testing.T) {
 	s := doctored(t, "finished", asPrinted)
 	for got, want := range map[string]string{
 		s.Entry(MNIST, OS, 0):      "99.33 ± 0 (3)",
-		s.Entry(CIFAR10, EXP, 0.4): "79.66 ± 0 (3)",
+		s.Entry(CIFAR10, EXP, 0.4): "79.66 (1)",
 		s.Verdict(MNIST, 0):        "MNIST, clean labels: as in the paper, both annealed schedules are ahead of SL. OS +0.24 ± 0 (3), EXP +0.31 ± 0 (3) points.",
 		s.Verdict(CIFAR100, 0):     "CIFAR-100, clean labels: not run: SL, OS, EXP",
 		s.Reduced(CIFAR100):        "not in this profile",
@@ -120,7 +120,7 @@ func TestWords(t *testing.T) {
 	s = doctored(t, "finished", func(s Setting) record.Values {
 		return record.Values{"test_accuracy": map[string]float64{SL: 0.5, OS: 0.4, EXP: 0.6}[s.Method]}
 	})
-	if got := s.Verdict(CIFAR10, 0.4); got != "CIFAR-10, noise 0.4: EXP alone is ahead of SL. OS -10 ± 0 (3), EXP +10 ± 0 (3) points." {
+	if got := s.Verdict(CIFAR10, 0.4); got != "CIFAR-10, noise 0.4: EXP alone is ahead of SL. OS -10 (1), EXP +10 (1) points." {
 		t.Error(got)
 	}
 	// Seeds 1 and 2 of SL, 2 and 3 of OS: only seed 2 is a pair.
