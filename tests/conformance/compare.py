@@ -47,6 +47,7 @@ def run(tool: str, name: str, parameters: dict | None = None) -> tuple[int, dict
     if not source.exists():
         source = root / "notebooks" / f"{name}.ipynb"
     folder = work / "runs" / tool / (name + "-set" if parameters else name)
+    shutil.rmtree(folder, ignore_errors=True)  # of a run that is repeated
     folder.mkdir(parents=True)
     shutil.copy(source, folder)
     line, out = TOOLS[tool]
