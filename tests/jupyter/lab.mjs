@@ -133,14 +133,24 @@ export class Notebook {
     await cell.locator(".jp-OutputArea-output", { hasText: text }).first().waitFor({ timeout });
   }
 
-  // saved saves the notebook and returns what the file then holds.
+  // saved saves the notebook and returns what the file then holds. JupyterLab
+  // writes in place: for a moment the file is cut short.
   async saved() {
     const before = readFileSync(this.file, "utf8");
     await this.menu("File", "Save Notebook");
-    for (let tries = 0; tries < 100 && readFileSync(this.file, "utf8") === before; tries++) {
+    const whole = (text) => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        return null;
+      }
+    };
+    for (let tries = 0; tries < 100; tries++) {
+      const text = readFileSync(this.file, "utf8");
+      if (text !== before && whole(text)) return whole(text);
       await this.page.waitForTimeout(100);
     }
-    return JSON.parse(readFileSync(this.file, "utf8"));
+    return JSON.parse(before);
   }
 
   async shot(name) {
