@@ -151,18 +151,10 @@ func (a *app) write(book report.Book, out string) error {
 	if err := renameio.WriteFile(filepath.Join(out, "claims.json"), data, 0o644); err != nil {
 		return err
 	}
-	hold, unseen := 0, 0
-	for _, r := range l.Claims {
-		switch {
-		case r.Holds:
-			hold++
-		case !r.Broken():
-			unseen++
-		}
-	}
-	verdict := fmt.Sprintf("%d of %d claims hold", hold, len(l.Claims))
-	if unseen > 0 {
-		verdict += fmt.Sprintf(", %d not seen at a reduced scale", unseen)
+	count := report.Count(l.Claims, "")
+	verdict := fmt.Sprintf("%d of %d claims hold", count.Holds+count.Errata, count.All())
+	if count.Unseen > 0 {
+		verdict += fmt.Sprintf(", %d not seen at a reduced scale", count.Unseen)
 	}
 	fmt.Fprintf(a.out, "%s: %d notebooks, %s\n", filepath.Join(out, "index.html"), len(book.Pages), verdict)
 	return errors.Join(append(faults, refuted(&l))...)

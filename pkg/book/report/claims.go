@@ -68,13 +68,16 @@ func viewClaims(s *markup.Scope, records []claim.Record) ([]claimView, error) {
 	return views, errors.Join(faults...)
 }
 
-// A tally counts verdicts.
-type tally struct{ Holds, Errata, Unseen, Broken int }
+// A Tally counts verdicts.
+type Tally struct{ Holds, Errata, Unseen, Broken int }
 
-func (t tally) All() int { return t.Holds + t.Errata + t.Unseen + t.Broken }
+// All is the number of claims.
+func (t Tally) All() int { return t.Holds + t.Errata + t.Unseen + t.Broken }
 
-func count(records []claim.Record, notebook string) tally {
-	var t tally
+// Count counts the verdicts of a notebook's claims, or of all of them if the name
+// is empty.
+func Count(records []claim.Record, notebook string) Tally {
+	var t Tally
 	for _, r := range records {
 		if notebook != "" && r.Notebook != notebook {
 			continue

@@ -31,7 +31,7 @@ type pageView struct {
 	Cells   []*cellView
 	Section []markup.Heading
 	Failure *Failure
-	Claims  tally
+	Claims  Tally
 	Broken  []string // ids of claims that do not hold
 	Stamp   []entry
 	Prev    *link
@@ -67,7 +67,7 @@ func Render(book Book, i int) ([]byte, error) {
 	if v.Title = template.HTML(template.HTMLEscapeString(v.Plain)); w.title != nil {
 		v.Title, v.TitleID = w.title.HTML, w.title.ID
 	}
-	v.Claims = count(book.Claims, p.Name)
+	v.Claims = Count(book.Claims, p.Name)
 	for _, r := range book.Claims {
 		if r.Notebook == p.Name && r.Broken() {
 			v.Broken = append(v.Broken, r.ID)
@@ -88,7 +88,7 @@ type indexView struct {
 	shell
 	Title     string
 	About     template.HTML
-	Count     tally
+	Count     Tally
 	Rows      []indexRow
 	Claims    []claimView
 	Broken    []claimView
@@ -104,7 +104,7 @@ type indexRow struct {
 	link
 	Name    string
 	Took    string
-	Claims  tally
+	Claims  Tally
 	Failure *Failure
 	NotRun  bool
 	Anchor  string // of the failing cell
@@ -112,13 +112,13 @@ type indexRow struct {
 
 // RenderIndex renders the front page of a book.
 func RenderIndex(book Book) ([]byte, error) {
-	v := indexView{shell: common(), Title: book.title(), Count: count(book.Claims, ""), Stamp: book.Stamp.entries()}
+	v := indexView{shell: common(), Title: book.title(), Count: Count(book.Claims, ""), Stamp: book.Stamp.entries()}
 	scope := markup.NewScope()
 	about, aboutErr := scope.Markdown(book.About)
 	v.About = about.HTML
 	for i := range book.Pages {
 		p := &book.Pages[i]
-		row := indexRow{link: *linkTo(p), Name: p.Name, Took: duration(p.Took), Claims: count(book.Claims, p.Name), Failure: p.Failure, NotRun: notRun(p)}
+		row := indexRow{link: *linkTo(p), Name: p.Name, Took: duration(p.Took), Claims: Count(book.Claims, p.Name), Failure: p.Failure, NotRun: notRun(p)}
 		if p.Failure != nil {
 			if p.Failure.Cell > 0 {
 				row.Anchor = fmt.Sprintf("#cell-%d", p.Failure.Cell)

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
 	"sync"
 
@@ -34,9 +33,8 @@ func Write(dir string, book Book) error {
 	}
 	faults := make([]error, len(tasks))
 	queue := make(chan int, len(tasks))
-	queue <- 0
-	for _, i := range heaviestFirst(book.Pages) {
-		queue <- 1 + i
+	for i := range tasks {
+		queue <- i
 	}
 	close(queue)
 	var wg sync.WaitGroup
@@ -71,26 +69,6 @@ func (t task) write(dir string) error {
 			t.name, len(data)/1000, MaxPage/1000))
 	}
 	return errors.Join(faults...)
-}
-
-// heaviestFirst orders the pages so that no processor is left with a long one
-// at the end.
-func heaviestFirst(pages []Page) []int {
-	order := make([]int, len(pages))
-	weight := make([]int, len(pages))
-	for i, p := range pages {
-		order[i] = i
-		for _, c := range p.Notebook.Cells {
-			weight[i] += len(c.Source)
-			for _, o := range c.Outputs {
-				for _, form := range o.Data {
-					weight[i] += len(form)
-				}
-			}
-		}
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return weight[b] - weight[a] })
-	return order
 }
 
 // check refuses names that would not make a file of their own.
