@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"largestep/kernels"
 	"largestep/pkg/book/kernel"
 )
 
@@ -43,21 +42,14 @@ fmt.Println(b.Name(), sum.Value())`
 // with -benchtime=10x; with PJRT_PLUGIN_LIBRARY_PATH and GOMLX_BACKEND=xla:cpu
 // the second cell computes on XLA.
 func BenchmarkCell(b *testing.B) {
-	root, err := kernels.Checkout(".")
-	if err != nil {
-		b.Fatal(err)
-	}
-	tools, err := kernels.Prepare(b.Context(), root, nil)
-	if err != nil {
-		b.Fatal(err)
-	}
+	root, tools := prepare(b)
 	// Without -go_work GoNB knows the checkout only by a replacement, and its
 	// go get then needs the network.
 	stock := func(file string) *exec.Cmd {
 		ours := tools.Command(file, b.TempDir(), false)
 		cmd := exec.Command(ours.Path, "-kernel="+file)
 		cmd.Dir = ours.Dir
-		cmd.Env = append(os.Environ(), "PATH="+tools.Dir+":"+os.Getenv("PATH"), "GOFLAGS=")
+		cmd.Env = append(os.Environ(), "PATH="+os.Getenv("PATH")+":"+tools.Dir, "GOFLAGS=")
 		return cmd
 	}
 	replace := "!*go mod edit -replace largestep=" + root + " && cp " + root + "/go.sum . && go get largestep"

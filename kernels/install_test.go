@@ -71,14 +71,7 @@ func TestPrepareSaysWhereItCannotWrite(t *testing.T) {
 }
 
 func TestKernelspec(t *testing.T) {
-	root, err := kernels.Checkout(".")
-	if err != nil {
-		t.Fatal(err)
-	}
-	tools, err := kernels.Prepare(t.Context(), root, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	root, tools := prepare(t)
 	prefix := t.TempDir()
 	dir, err := tools.InstallSpec(t.Context(), kernels.Place{Prefix: prefix})
 	if err != nil {

@@ -17,17 +17,24 @@ import (
 	"largestep/pkg/book/run"
 )
 
-// start starts a real kernel, with the tools from the user's cache.
-func start(t *testing.T) (*kernel.Process, string) {
+// prepare returns this checkout and its tools, from the user's cache.
+func prepare(t testing.TB) (root string, tools *kernels.Toolchain) {
 	t.Helper()
 	root, err := kernels.Checkout(".")
 	if err != nil {
 		t.Fatal(err)
 	}
-	tools, err := kernels.Prepare(t.Context(), root, func() { t.Log("building the tools") })
+	tools, err = kernels.Prepare(t.Context(), root, func() { t.Log("building the tools") })
 	if err != nil {
 		t.Fatal(err)
 	}
+	return root, tools
+}
+
+// start starts a real kernel.
+func start(t *testing.T) (*kernel.Process, string) {
+	t.Helper()
+	_, tools := prepare(t)
 	dir := t.TempDir()
 	p, err := tools.Start(t.Context(), dir)
 	if err != nil {
@@ -168,14 +175,7 @@ func TestInputIsRefused(t *testing.T) {
 }
 
 func TestAKernelThatDoesNotStart(t *testing.T) {
-	root, err := kernels.Checkout(".")
-	if err != nil {
-		t.Fatal(err)
-	}
-	tools, err := kernels.Prepare(t.Context(), root, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, tools := prepare(t)
 	if _, err := tools.Start(t.Context(), filepath.Join(t.TempDir(), "no such folder")); err == nil {
 		t.Error("a kernel started in a folder that does not exist")
 	}

@@ -16,10 +16,14 @@ import (
 	"github.com/gofrs/flock"
 
 	"largestep/internal/cache"
+	"largestep/kernels/cellbuild"
 )
 
-// tools are the programs that a kernel needs, by the name of the executable.
+// tools are the programs that a kernel needs, by the name of the executable. The
+// one without a module is this project's: it builds cells, in place of the go
+// command.
 var tools = map[string]struct{ pkg, module string }{
+	"go":        {"largestep/kernels/cellbuild/go", ""},
 	"gonb":      {"github.com/janpfeifer/gonb", "github.com/janpfeifer/gonb"},
 	"goimports": {"golang.org/x/tools/cmd/goimports", "golang.org/x/tools"},
 }
@@ -48,7 +52,7 @@ func Prepare(ctx context.Context, root string, building func()) (*Toolchain, err
 	if err != nil {
 		return nil, err
 	}
-	key := runtime.Version() + "-" + runtime.GOOS + "-" + runtime.GOARCH
+	key := runtime.Version() + "-" + runtime.GOOS + "-" + runtime.GOARCH + "-" + cellbuild.Version()
 	for _, name := range []string{"gonb", "goimports"} {
 		key += "-" + name + versions[name]
 	}
@@ -134,7 +138,9 @@ func goBuild(ctx context.Context, dir, output string, packages ...string) error 
 func toolVersions(ctx context.Context, root string) (map[string]string, error) {
 	args := []string{"list", "-m", "-json=Path,Version"}
 	for _, tool := range tools {
-		args = append(args, tool.module)
+		if tool.module != "" {
+			args = append(args, tool.module)
+		}
 	}
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = root

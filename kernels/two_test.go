@@ -28,14 +28,7 @@ func TestTwoCheckoutsAtOnce(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the command in a copy of the checkout")
 	}
-	root, err := kernels.Checkout(".")
-	if err != nil {
-		t.Fatal(err)
-	}
-	tools, err := kernels.Prepare(t.Context(), root, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	root, tools := prepare(t)
 	// The launchers go when the test has ended; the tools are the user's.
 	caches := t.TempDir()
 	if err := os.Symlink(filepath.Dir(tools.Dir), filepath.Join(caches, "tools")); err != nil {

@@ -2,6 +2,7 @@ package kernels
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -9,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"largestep/kernels/cellbuild"
 	"largestep/pkg/book/notebook"
 )
 
@@ -33,34 +35,48 @@ func (t *Toolchain) Warm(ctx context.Context, notebooks []*notebook.Notebook) er
 		fmt.Fprintf(&main, "\t_ %q\n", path)
 	}
 	main.WriteString(")\n\nfunc main() {}\n")
-	files := map[string]string{
-		"main.go": main.String(),
-		"go.mod":  "module warm\n",
-		"go.work": fmt.Sprintf("go %s\n\nuse (\n\t.\n\t%q\n)\n", goVersion(t.Root), t.Root),
+	goCommand, err := exec.LookPath("go")
+	if err != nil {
+		return err
 	}
-	for name, text := range files {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-			return err
-		}
+	b := cellbuild.Builder{Go: goCommand, Plans: filepath.Join(t.Dir, cellbuild.Plans), Env: append(t.cellEnv(), "PWD="+dir)}
+	file := filepath.Join(dir, "main.go")
+	if err := errors.Join(t.workspace(ctx, b, dir), os.WriteFile(file, []byte(main.String()), 0o600)); err != nil || b.Knows(dir) {
+		return err
 	}
-	cmd := exec.CommandContext(ctx, "go", "build", "-o", os.DevNull, ".")
-	cmd.Dir = dir
-	cmd.Env = t.cellEnv()
-	if out, err := cmd.CombinedOutput(); err != nil && ctx.Err() == nil {
-		return fmt.Errorf("the packages that the notebooks import do not build: %s", strings.TrimSpace(string(out)))
+	if out, err := command(ctx, b, dir, "build", "-o", os.DevNull, "."); err != nil && ctx.Err() == nil {
+		return fmt.Errorf("the packages that the notebooks import do not build: %s", strings.TrimSpace(out))
 	}
+	// Now that they are built, another build shows what each cell will need.
+	main.WriteString("\nvar _ = 0\n")
+	if err := os.WriteFile(file, []byte(main.String()), 0o600); err != nil {
+		return err
+	}
+	b.Build(dir, []string{"build", "-o", filepath.Join(dir, "warm")})
 	return ctx.Err()
 }
 
-// goVersion is the version that the checkout's go.mod asks for.
-func goVersion(root string) string {
-	data, _ := os.ReadFile(filepath.Join(root, "go.mod"))
-	for line := range strings.Lines(string(data)) {
-		if version, ok := strings.CutPrefix(line, "go "); ok {
-			return strings.TrimSpace(version)
+// workspace makes in dir what GoNB makes for a kernel's cells.
+func (t *Toolchain) workspace(ctx context.Context, b cellbuild.Builder, dir string) error {
+	for _, args := range [][]string{
+		{"mod", "init", "warm"},
+		{"mod", "edit", "-replace", "largestep=" + t.Root},
+		{"work", "init"},
+		{"work", "use", ".", t.Root},
+	} {
+		if out, err := command(ctx, b, dir, args...); err != nil {
+			return fmt.Errorf("cannot make a workspace: %w: %s", err, strings.TrimSpace(out))
 		}
 	}
-	return "1.26"
+	return nil
+}
+
+// command runs the go command of a builder.
+func command(ctx context.Context, b cellbuild.Builder, dir string, args ...string) (string, error) {
+	cmd := exec.CommandContext(ctx, b.Go, args...)
+	cmd.Dir, cmd.Env = dir, b.Env
+	out, err := cmd.CombinedOutput()
+	return string(out), err
 }
 
 // Imports lists the packages that the code cells of notebooks import, sorted.

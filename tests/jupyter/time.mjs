@@ -147,7 +147,7 @@ async function edits(browser) {
   mkdirSync(specs, { recursive: true });
   writeFileSync(join(specs, "kernel.json"), JSON.stringify({
     argv: [join(bin, "gonb"), "--kernel", "{connection_file}"], display_name: "stock", language: "go", interrupt_mode: "message",
-    env: { PATH: `${bin}:${process.env.PATH}` },
+    env: { PATH: `${process.env.PATH}:${bin}` }, // goimports, and not our go
   }));
   notebook("ours.ipynb", "largestep-go", "// nothing to set up");
   notebook("stock.ipynb", "stock", `!*go mod edit -replace 'largestep=${checkout}' && cp '${checkout}/go.sum' . && go get largestep`);
