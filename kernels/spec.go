@@ -96,15 +96,24 @@ func (t *Toolchain) InstallSpec(ctx context.Context, place Place) (string, error
 }
 
 // PrivateSpec puts the kernelspec beside the checkout's launcher, in the cache,
-// and returns the Jupyter data folder that holds it, for JUPYTER_PATH. Only a
-// server that is told of the folder knows of it.
-func (t *Toolchain) PrivateSpec(ctx context.Context) (string, error) {
+// for JUPYTER_PATH ([Toolchain.PrivateData]). Only a server that is told of the
+// folder knows of it.
+func (t *Toolchain) PrivateSpec(ctx context.Context) error {
+	data, err := t.PrivateData()
+	if err != nil {
+		return err
+	}
 	launcher, err := t.buildLauncher(ctx)
 	if err != nil {
-		return "", err
+		return err
 	}
-	data := filepath.Join(filepath.Dir(launcher), "jupyter")
-	return data, t.writeSpec(launcher, filepath.Join(data, "kernels", Name))
+	return t.writeSpec(launcher, filepath.Join(data, "kernels", Name))
+}
+
+// PrivateData is the Jupyter data folder that PrivateSpec writes to.
+func (t *Toolchain) PrivateData() (string, error) {
+	dir, err := t.launcherDir()
+	return filepath.Join(dir, "jupyter"), err
 }
 
 // writeSpec writes the kernelspec into the folder dir.
@@ -137,16 +146,20 @@ func (t *Toolchain) writeSpec(launcher, dir string) error {
 // what `go run` builds is gone when it ends, and a kernelspec needs a path
 // that stays.
 func (t *Toolchain) buildLauncher(ctx context.Context) (string, error) {
-	base, err := cache.Dir()
+	dir, err := t.launcherDir()
 	if err != nil {
 		return "", err
 	}
-	sum := sha256.Sum256([]byte(t.Root))
-	dir := filepath.Join(base, "launchers", hex.EncodeToString(sum[:6]))
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return "", err
 	}
 	return filepath.Join(dir, "largestep"), goBuild(ctx, t.Root, dir+string(filepath.Separator), ".")
+}
+
+func (t *Toolchain) launcherDir() (string, error) {
+	base, err := cache.Dir()
+	sum := sha256.Sum256([]byte(t.Root))
+	return filepath.Join(base, "launchers", hex.EncodeToString(sum[:6])), err
 }
 
 // readSpec reads an installed kernelspec.

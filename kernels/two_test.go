@@ -101,7 +101,10 @@ func startBySpec(t *testing.T, checkout string) *kernel.Process {
 	if err != nil {
 		t.Fatal(err)
 	}
-	data, err := tools.PrivateSpec(t.Context())
+	if err := tools.PrivateSpec(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	data, err := tools.PrivateData()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -23,6 +24,11 @@ import (
 //
 //go:embed requirements.txt
 var requirements string
+
+// launch is the Python that starts the JupyterLab of that environment.
+//
+//go:embed launch.py
+var launch string
 
 // An Environment is a JupyterLab that can be started.
 type Environment struct {
@@ -42,11 +48,17 @@ func Find() (Environment, bool) {
 // missing or broken there is made anew, which needs Python and pip's package
 // index; say is told so first.
 func Make(ctx context.Context, cache string, say func(string)) (Environment, error) {
+	made, _ := filepath.Glob(ownDir(cache, "*"))
+	for _, dir := range made {
+		if env, err := own(ctx, dir); err == nil {
+			return env, nil
+		}
+	}
 	base, err := findPython(ctx)
 	if err != nil {
 		return Environment{}, err
 	}
-	dir := ownDir(cache, base)
+	dir := ownDir(cache, strconv.Itoa(base.minor))
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
 		return Environment{}, fmt.Errorf("cannot keep JupyterLab: %w; set LARGESTEP_CACHE to a folder that can be written", err)
 	}
@@ -73,11 +85,11 @@ func Make(ctx context.Context, cache string, say func(string)) (Environment, err
 	return own(ctx, dir)
 }
 
-// ownDir is the folder of the environment for a Python: another Python, or
-// other requirements, make another.
-func ownDir(cache string, base python) string {
+// ownDir is the folder of the environment that a Python 3 of a minor version
+// makes. Other requirements make another.
+func ownDir(cache, minor string) string {
 	sum := sha256.Sum256([]byte(requirements))
-	return filepath.Join(cache, "jupyter", fmt.Sprintf("python3.%d-%s", base.minor, hex.EncodeToString(sum[:6])))
+	return filepath.Join(cache, "jupyter", "python3."+minor+"-"+hex.EncodeToString(sum[:6]))
 }
 
 // own returns the environment in dir, if it is whole. Python runs isolated
@@ -98,8 +110,7 @@ func own(ctx context.Context, dir string) (Environment, error) {
 	if err := exec.CommandContext(ctx, python, "-I", "-c", "").Run(); err != nil {
 		return Environment{}, fmt.Errorf("its Python does not run: %w", err)
 	}
-	module := func(name string) []string { return []string{python, "-I", "-m", name} }
-	return Environment{module("jupyterlab"), module("nbformat.sign"), dir}, nil
+	return Environment{[]string{python, "-I", "-c", launch}, []string{python, "-I", "-m", "nbformat.sign"}, dir}, nil
 }
 
 // finished is the name of the file that is written last, when an environment

@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -75,6 +76,23 @@ func TestBrokenEnvironmentsAreSeen(t *testing.T) {
 	}
 }
 
+// An environment that is whole is used as it is: no Python is looked for.
+func TestAWholeEnvironmentIsTaken(t *testing.T) {
+	dir, cache := bare(t), t.TempDir()
+	if err := os.MkdirAll(filepath.Join(cache, "jupyter"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	place := ownDir(cache, "99")
+	if err := os.Rename(dir, place); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", t.TempDir())
+	env, err := Make(t.Context(), cache, func(s string) { t.Error("said", s) })
+	if err != nil || env.Place != place {
+		t.Errorf("Make = %v, %v", env, err)
+	}
+}
+
 // TestWithoutAPackageIndex keeps pip from every index, as on a machine without
 // a network, over a half-made environment.
 func TestWithoutAPackageIndex(t *testing.T) {
@@ -85,7 +103,7 @@ func TestWithoutAPackageIndex(t *testing.T) {
 		t.Skip("no Python for an environment: ", err)
 	}
 	cache := t.TempDir()
-	if err := os.MkdirAll(ownDir(cache, p), 0o700); err != nil {
+	if err := os.MkdirAll(ownDir(cache, strconv.Itoa(p.minor)), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	var said []string

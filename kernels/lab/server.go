@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"bytes"
 	"context"
 	_ "embed"
 	"encoding/json"
@@ -9,6 +10,7 @@ import (
 	"io"
 	"math"
 	"net"
+	"net/http"
 	"net/url"
 	"os"
 	"os/exec"
@@ -172,6 +174,38 @@ func (s *Server) await(ctx context.Context, open string) (string, error) {
 		}
 		return at.String(), nil
 	}
+}
+
+// Begin starts a kernel for a notebook, so that it is there when the page asks for
+// it. The path is relative to the folder that the server shows.
+func (s *Server) Begin(ctx context.Context, path, kernelName string) error {
+	info, ok := s.info()
+	if !ok {
+		return errors.New("the server has ended")
+	}
+	session, err := json.Marshal(map[string]any{
+		"path": filepath.ToSlash(path), "name": filepath.Base(path), "type": "notebook",
+		"kernel": map[string]string{"name": kernelName},
+	})
+	if err != nil {
+		return err
+	}
+	at := url.URL{Scheme: "http", Host: net.JoinHostPort(loopback, strconv.Itoa(info.Port)), Path: strings.TrimSuffix(info.BaseURL, "/") + "/api/sessions"}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, at.String(), bytes.NewReader(session))
+	if err != nil {
+		return err
+	}
+	request.Header.Set("Authorization", "token "+info.Token)
+	request.Header.Set("Content-Type", "application/json")
+	reply, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return err
+	}
+	defer reply.Body.Close()
+	if reply.StatusCode != http.StatusCreated {
+		return fmt.Errorf("the server answers %s", reply.Status)
+	}
+	return nil
 }
 
 // A serverInfo is what a Jupyter server writes down when it listens.

@@ -2,7 +2,10 @@ package lab
 
 import (
 	"context"
+	"io"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -129,6 +132,41 @@ func TestAPortThatIsTaken(t *testing.T) {
 	env, _ := standIn(t, "exit 1")
 	_, err = Start(t.Context(), env, Options{Port: l.Addr().(*net.TCPAddr).Port})
 	if err == nil || !strings.Contains(err.Error(), "another: --port N") {
+		t.Errorf("error = %v", err)
+	}
+}
+
+func TestBegin(t *testing.T) {
+	var asked *http.Request
+	var body string
+	status := http.StatusCreated
+	answers := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		data, _ := io.ReadAll(r.Body)
+		asked, body = r, string(data)
+		w.WriteHeader(status)
+	}))
+	defer answers.Close()
+	_, port, _ := net.SplitHostPort(answers.Listener.Addr().String())
+	dir := t.TempDir()
+	s := &Server{dir: dir}
+	if err := s.Begin(t.Context(), "a.ipynb", "largestep-go"); err == nil {
+		t.Error("a kernel was started on a server that has ended")
+	}
+	if err := os.Mkdir(filepath.Join(dir, "runtime"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(dir, "runtime", "jpserver-1.json"), `{"pid": 1, "port": `+port+`, "token": "secret", "base_url": "/base/"}`)
+	if err := s.Begin(t.Context(), "notebooks/ä b.ipynb", "largestep-go"); err != nil {
+		t.Fatal(err)
+	}
+	if asked.Method != "POST" || asked.URL.Path != "/base/api/sessions" || asked.Header.Get("Authorization") != "token secret" {
+		t.Errorf("asked was %s %s with %v", asked.Method, asked.URL, asked.Header)
+	}
+	if want := `{"kernel":{"name":"largestep-go"},"name":"ä b.ipynb","path":"notebooks/ä b.ipynb","type":"notebook"}`; body != want {
+		t.Errorf("asked was for %s, want %s", body, want)
+	}
+	status = http.StatusInternalServerError
+	if err := s.Begin(t.Context(), "a.ipynb", "largestep-go"); err == nil || !strings.Contains(err.Error(), "500") {
 		t.Errorf("error = %v", err)
 	}
 }

@@ -64,7 +64,7 @@ func (a *app) lab(ctx context.Context, args []string, o lab.Options, setup bool)
 	if err != nil {
 		return err
 	}
-	if o.Specs, err = tools.PrivateSpec(ctx); err != nil {
+	if o.Specs, err = tools.PrivateData(); err != nil {
 		return err
 	}
 	var nbs []*notebook.Notebook
@@ -74,27 +74,42 @@ func (a *app) lab(ctx context.Context, args []string, o lab.Options, setup bool)
 	if setup {
 		done := p.wait("building the packages that the notebooks import")
 		defer done()
-		return tools.Warm(ctx, nbs)
+		return errors.Join(tools.PrivateSpec(ctx), tools.Warm(ctx, nbs))
 	}
-	// While the server starts, notebooks are signed; while it starts and the
-	// page loads, what cells import is built.
-	signed, warm := make(chan error, 1), make(chan error, 1)
-	go func() { signed <- lab.Trust(ctx, env, root) }()
-	go func() { warm <- tools.Warm(ctx, nbs) }()
+	// While the server starts, its kernelspec is written and notebooks are signed;
+	// while it starts and the page loads, what cells import is built.
+	spec, signed, warm := begin(func() error { return tools.PrivateSpec(ctx) }),
+		begin(func() error { return lab.Trust(ctx, env, root) }),
+		begin(func() error { return tools.Warm(ctx, nbs) })
 	done := p.wait("starting JupyterLab (" + env.Place + ")")
 	server, err := lab.Start(ctx, env, o)
 	done()
 	if err != nil {
 		return err
 	}
+	if err := <-spec; err != nil {
+		server.Stop()
+		return err
+	}
 	if err := <-signed; err != nil && ctx.Err() == nil {
 		p.note(oneLine(err))
 	}
 	fmt.Fprintf(a.out, "%s\nCtrl-C ends JupyterLab and its kernels.\n", server.URL)
+	if name, _ := sources[0].nb.Metadata.Object("kernelspec").String("name"); len(args) > 0 && name == kernels.Name {
+		// Where this fails, the page starts the kernel itself, and says what is wrong.
+		_ = server.Begin(ctx, o.Open, name)
+	}
 	if err := <-warm; err != nil && ctx.Err() == nil {
 		p.note(oneLine(err)) // the cell that imports it will say so too
 	}
 	return server.Wait(ctx)
+}
+
+// begin calls f at once and sends what it returns.
+func begin(f func() error) <-chan error {
+	done := make(chan error, 1)
+	go func() { done <- f() }()
+	return done
 }
 
 // checkLab refuses what would let others run code as this user, or would fail
@@ -137,21 +152,22 @@ func shelve(root, path string) (folder, inside string, err error) {
 	return filepath.Dir(abs), filepath.Base(abs), nil
 }
 
-// readyLab gets JupyterLab, the kernel's tools and gopls ready, in turn: each
-// says so if it has to be made.
+// readyLab gets JupyterLab, the kernel's tools and gopls ready: each says so if it
+// has to be made.
 func (a *app) readyLab(ctx context.Context, root string, p *progress) (lab.Environment, *kernels.Toolchain, error) {
 	env, found := lab.Find()
-	if !found {
+	jupyter := begin(func() error {
+		if found {
+			return nil
+		}
 		dir, err := cache.Dir()
-		if err != nil {
-			return env, nil, err
+		if err == nil {
+			env, err = lab.Make(ctx, dir, p.note)
 		}
-		if env, err = lab.Make(ctx, dir, p.note); err != nil {
-			return env, nil, err
-		}
-	}
+		return err
+	})
 	tools, err := prepare(ctx, root, p)
-	if err != nil {
+	if err := errors.Join(<-jupyter, err); err != nil {
 		return env, nil, err
 	}
 	if !tools.HasGopls() {

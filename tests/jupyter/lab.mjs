@@ -22,13 +22,25 @@ export function startLab(command, checkout, args) {
   });
 }
 
+const launch = {
+  executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+  args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+};
+
 export function launchBrowser() {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-    args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-      "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-  });
+  return chromium.launch(launch);
 }
+
+// launchReader launches the browser of somebody who comes back: it keeps what it
+// has loaded in a folder. What it returns stands for a browser where notebooks are
+// opened.
+export async function launchReader(folder) {
+  const context = await chromium.launchPersistentContext(folder, { ...launch, ...settings });
+  return { newContext: () => context, close: () => context.close() };
+}
+
+const settings = { viewport: { width: 1400, height: 1000 }, acceptDownloads: true };
 
 // address is where a file is opened, at the server whose address is url. In
 // JupyterLab's own "single document" mode that is /doc; the usual one, /lab,
@@ -48,7 +60,7 @@ export class Notebook {
   // open opens a notebook at the server whose address is url, and waits until
   // its kernel is idle.
   static async open(browser, url, checkout, path, shots) {
-    const context = await browser.newContext({ viewport: { width: 1400, height: 1000 }, acceptDownloads: true });
+    const context = await browser.newContext(settings);
     const page = await context.newPage();
     page.setDefaultTimeout(60_000);
     await page.goto(address(url, path));

@@ -3,9 +3,10 @@
 //	node time.mjs LARGESTEP CHECKOUT [--rounds N] [--cold]
 //
 // First from `largestep lab NOTEBOOK`, in a terminal, until the first cell of
-// notebook 01 has run, and until its first figure is there. The browser runs
-// already and has nothing of JupyterLab in its cache. Then the median time from
-// an edit of a cell to its output, with GoNB as it comes in turn.
+// notebook 01 has run, and until its first figure is there: in a browser that
+// runs already, once with nothing of JupyterLab in its cache and once with what
+// it kept of earlier times. Then the median time from an edit of a cell to its
+// output, with GoNB as it comes in turn.
 //
 // With --cold once, by what `go run .` does, with nothing in any cache: no
 // JupyterLab, no tools, no modules, nothing compiled. It needs a network, and
@@ -15,7 +16,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from
 import { loadavg } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { Notebook, launchBrowser, startLab } from "./lab.mjs";
+import { Notebook, launchBrowser, launchReader, startLab } from "./lab.mjs";
 
 const { values, positionals: [command, checkout] } = parseArgs({
   allowPositionals: true,
@@ -63,22 +64,37 @@ async function start(browser, command) {
     await run(); // a figure
     await ran(3);
     const figure = since();
-    await notebook.close();
+    await notebook.page.close();
     return { address, page, first, figure };
   } finally {
     await stop(lab);
   }
 }
 
-// warm prints the medians of several starts.
-async function warm(browser) {
-  await start(browser, command); // what it compiles, later starts find
+// warm prints the medians of several starts in a browser, which say names.
+async function warm(launch, says) {
   const all = [];
-  for (let round = 0; round < rounds; round++) all.push(await start(browser, command));
+  const kept = await launch();
+  await start(kept, command); // what it compiles and loads, later starts find
+  for (let round = 0; round < rounds; round++) all.push(await start(kept, command));
+  await kept.close();
   const part = (name) => seconds(median(all.map((t) => t[name])));
   const firsts = sorted(all.map((t) => t.first));
-  console.log(`warm, from largestep lab to the first cell run: ${part("first")}, best ${seconds(firsts[0])}, worst ${seconds(firsts.at(-1))} of ${rounds} ` +
+  console.log(`warm, ${says}, from largestep lab to the first cell run: ${part("first")}, best ${seconds(firsts[0])}, worst ${seconds(firsts.at(-1))} of ${rounds} ` +
     `(the address after ${part("address")}, page and kernel ${part("page")}, the first figure ${part("figure")}; ${load()})`);
+}
+
+// forgetful is a browser each of whose pages begins with an empty cache.
+async function forgetful() {
+  const browser = await launchBrowser();
+  let last;
+  return {
+    newContext: async (settings) => {
+      await last?.close();
+      return last = await browser.newContext(settings);
+    },
+    close: () => browser.close(),
+  };
 }
 
 // cold prints one start with empty caches.
@@ -191,13 +207,12 @@ async function edit(open, name, source) {
 }
 
 timed();
-const browser = await launchBrowser();
-if (values.cold) {
-  await cold(browser);
-} else {
-  await warm(browser);
+if (!values.cold) {
+  await warm(() => launchReader(mkdtempSync(join(process.env.HOME, "reader-"))), "browser too");
+  await warm(forgetful, "browser cold");
   commands();
-  await edits(browser);
 }
+const browser = await launchBrowser();
+await (values.cold ? cold : edits)(browser);
 await browser.close();
 process.exit(0);
