@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/google/renameio/v2"
 	"github.com/spf13/cobra"
@@ -60,18 +59,13 @@ func (a *app) report(ctx context.Context, args []string, flags *runFlags, out st
 	stamp.GoNB, stamp.Profile = session.tools.GoNB, flags.profile
 	book := newBook(stamp)
 	var failures []error
-	for _, s := range sources {
-		start := time.Now()
-		result := session.run(ctx, s)
-		page := report.Page{Name: s.name, Notebook: s.nb, Took: time.Since(start)}
+	for s, result := range session.all(ctx, sources) {
+		page := report.Page{Name: s.name, Notebook: s.nb, Took: result.Took}
 		if result.Err != nil {
 			page.Failure = failureOf(result)
 			failures = append(failures, result.Err)
 		}
-		book.Pages = append(book.Pages, page)
-		if ctx.Err() != nil {
-			break // what is done is still written
-		}
+		book.Pages = append(book.Pages, page) // what is done is written, whatever comes
 	}
 	if err := a.write(book, out); err != nil {
 		failures = append(failures, err)

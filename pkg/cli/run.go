@@ -23,7 +23,8 @@ func (a *app) runCommand() *cobra.Command {
 		Use:   "run NOTEBOOK...",
 		Short: "Run notebooks in place: their outputs are replaced",
 		Long: "Run notebooks in place: their outputs are replaced. With --check nothing is\n" +
-			"written, and the command fails if an output would change.",
+			"written, and the command fails if an output would change. Two run at once, but\n" +
+			"one by one where a profile or a parameter may have them train.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 && !check {
 				return errors.New("name the notebooks whose outputs to replace, such as `run 01` or `run notebooks/*.ipynb`")
@@ -50,8 +51,7 @@ func (a *app) runInPlace(ctx context.Context, args []string, flags *runFlags, ch
 		return err
 	}
 	var failures []error
-	for _, s := range sources {
-		result := session.run(ctx, s)
+	for s, result := range session.all(ctx, sources) {
 		if !check && len(result.Cells) > 0 { // a kernel that did not start has changed nothing
 			if err := save(s); err != nil {
 				return err
@@ -59,13 +59,16 @@ func (a *app) runInPlace(ctx context.Context, args []string, flags *runFlags, ch
 		}
 		switch {
 		case ctx.Err() != nil:
-			return ctx.Err()
+			continue // with the others that were running, whose outputs are kept too
 		case result.Err != nil:
 			failures = append(failures, result.Err)
 		case check:
 			failures = append(failures, unchanged(s))
 		}
 		failures = append(failures, verdicts(s))
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
 	}
 	return errors.Join(failures...)
 }

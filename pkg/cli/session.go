@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -78,6 +81,7 @@ type session struct {
 	tools    *kernels.Toolchain
 	flags    *runFlags
 	progress *progress
+	trains   bool // for hours perhaps, on all cores
 }
 
 // newSession gives the notebooks the parameters of the command line, gets the
@@ -107,33 +111,71 @@ func (a *app) newSession(ctx context.Context, root string, f *runFlags, sources 
 		// with its line.
 		p.note(oneLine(err))
 	}
-	return &session{tools: tools, flags: f, progress: p}, ctx.Err()
+	// Cells learn the profile as they learn all else of their surroundings.
+	if err := os.Setenv("LARGESTEP_PROFILE", f.profile); err != nil {
+		return nil, err
+	}
+	return &session{tools: tools, flags: f, progress: p, trains: f.profile != "quick" || len(values) > 0}, ctx.Err()
+}
+
+// all runs the notebooks and yields, in their order, what became of each. Where
+// nothing trains, two run at once: a cell waits for its linker, which keeps one
+// core busy, longer than it computes. When ctx ends, those that run are yielded
+// with what they have, and no others.
+func (s *session) all(ctx context.Context, sources []source) iter.Seq2[source, run.Result] {
+	return func(yield func(source, run.Result) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		results := make([]chan run.Result, len(sources))
+		free := make(chan struct{}, 2)
+		if s.trains || runtime.GOMAXPROCS(0) == 1 {
+			free = make(chan struct{}, 1)
+		}
+		var running sync.WaitGroup
+		defer running.Wait()
+		defer cancel()
+		for i := range sources {
+			results[i] = make(chan run.Result, 1)
+		}
+		running.Go(func() {
+			for i, src := range sources {
+				free <- struct{}{}
+				if ctx.Err() != nil {
+					close(results[i])
+					<-free
+					continue
+				}
+				account := s.progress.begin(src.name)
+				running.Go(func() {
+					results[i] <- s.run(ctx, src, account)
+					<-free
+				})
+			}
+		})
+		for i, src := range sources {
+			if result, ran := <-results[i]; !ran || !yield(src, result) {
+				return
+			}
+		}
+	}
 }
 
 // run runs one notebook and leaves its outputs in it.
-func (s *session) run(ctx context.Context, src source) run.Result {
+func (s *session) run(ctx context.Context, src source, account *account) (result run.Result) {
+	defer func() { account.end(result) }()
 	dir, err := filepath.Abs(filepath.Dir(src.path))
 	if err != nil {
 		return run.Result{Err: err}
 	}
-	// Cells learn the profile as they learn all else of their surroundings.
-	if err := os.Setenv("LARGESTEP_PROFILE", s.flags.profile); err != nil {
-		return run.Result{Err: err}
-	}
-	s.progress.begin(src.name)
 	k, err := s.start(ctx, dir)
 	if err != nil {
-		result := run.Result{Err: broken("%s: %v", src.name, err)}
-		s.progress.end(result)
-		return result
+		return run.Result{Err: broken("%s: %v", src.name, err)}
 	}
-	result := run.Notebook(ctx, k, src.nb, run.Options{CellTimeout: s.flags.cellTimeout, Progress: s.progress})
+	result = run.Notebook(ctx, k, src.nb, run.Options{CellTimeout: s.flags.cellTimeout, Progress: account})
 	if ctx.Err() != nil {
 		k.Kill()
 	} else {
 		k.Stop()
 	}
-	s.progress.end(result)
 	var cell *run.CellError
 	if errors.As(result.Err, &cell) {
 		result.Err = broken("%s, %v", src.name, cell)

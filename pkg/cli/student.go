@@ -97,22 +97,26 @@ func (a *app) checkStudents(ctx context.Context, root string, sources []source, 
 	if err != nil {
 		return err
 	}
-	var faults []error
 	for i, s := range sources {
 		if err := student.Shorten(s.nb, holes[i]); err != nil {
 			return err
 		}
-		result := session.run(ctx, s)
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
+	}
+	var faults []error
+	next := 0
+	for s, result := range session.all(ctx, sources) {
+		open := holes[next]
+		next++
 		if result.Err != nil {
 			faults = append(faults, result.Err)
-		} else if err := student.Check(s.nb, holes[i]); err != nil {
+		} else if err := student.Check(s.nb, open); err != nil {
 			faults = append(faults, broken("the student version of %s: %v", s.name, err))
 		} else {
-			fmt.Fprintf(a.out, "%s: %d open, each with its hint\n", s.name, len(holes[i]))
+			fmt.Fprintf(a.out, "%s: %d open, each with its hint\n", s.name, len(open))
 		}
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
 	}
 	return errors.Join(faults...)
 }

@@ -64,7 +64,8 @@ type CellResult struct {
 // A Result is what became of a notebook.
 type Result struct {
 	Cells []CellResult // the code cells, in order
-	Err   error        // why the run ended early, or nil
+	Took  time.Duration
+	Err   error // why the run ended early, or nil
 }
 
 // A CellError says which cell ended a run, and why.
@@ -86,11 +87,12 @@ type Executor interface {
 
 // Notebook runs the code cells of nb in order, replacing their outputs. It
 // stops at the first cell that fails and is not expected to.
-func Notebook(ctx context.Context, k Executor, nb *notebook.Notebook, opt Options) Result {
+func Notebook(ctx context.Context, k Executor, nb *notebook.Notebook, opt Options) (result Result) {
+	began := time.Now()
+	defer func() { result.Took = time.Since(began) }()
 	if opt.CellTimeout == 0 {
 		opt.CellTimeout = DefaultCellTimeout
 	}
-	var result Result
 	for i, c := range nb.Cells {
 		if c.Type == notebook.Code {
 			result.Cells = append(result.Cells, CellResult{Cell: c, Index: i})
