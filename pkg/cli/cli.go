@@ -92,14 +92,18 @@ func (a *app) command() *cobra.Command {
 		Long: "Large Step is a book of literate Go notebooks that proves, shows and measures\n" +
 			"theorems about large learning rates. Without a checkout's notebooks it runs any\n" +
 			"GoNB notebook.",
-		SilenceErrors:     true,
-		SilenceUsage:      true,
-		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return fmt.Errorf("there is no command %q; `largestep --help` lists them", args[0])
+		SilenceErrors:              true,
+		SilenceUsage:               true,
+		CompletionOptions:          cobra.CompletionOptions{HiddenDefaultCmd: true},
+		SuggestionsMinimumDistance: 2, // letters that may be wrong
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return nil
 			}
-			return nil
+			if meant := meant(cmd, args[0]); meant != "" {
+				return fmt.Errorf("there is no command %q; `largestep %s` is one, and `largestep --help` lists all", args[0], meant)
+			}
+			return fmt.Errorf("there is no command %q; `largestep --help` lists them", args[0])
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
@@ -109,4 +113,20 @@ func (a *app) command() *cobra.Command {
 	root.AddCommand(a.reportCommand(), a.runCommand(), a.exportCommand(), a.kernelCommand(), a.dataCommand(), a.xlaCommand(), a.labCommand(),
 		a.trainCommand(), a.runsCommand(), a.studentCommand())
 	return root
+}
+
+// meant is the command that somebody may have meant by a name that is none: one of
+// a group, or one with other letters.
+func meant(root *cobra.Command, name string) string {
+	for _, group := range root.Commands() {
+		for _, c := range group.Commands() {
+			if c.Name() == name {
+				return group.Name() + " " + name
+			}
+		}
+	}
+	if near := root.SuggestionsFor(name); len(near) > 0 {
+		return near[0]
+	}
+	return ""
 }
