@@ -87,22 +87,19 @@ type cell struct {
 // read reads the cell in dir. It refuses one that is more than a file of Go: cgo,
 // directives such as go:embed, more files.
 func read(dir string) (*cell, error) {
-	names, err := filepath.Glob(filepath.Join(dir, "*"))
+	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return nil, err
 	}
-	main := filepath.Join(dir, "main.go")
-	for _, name := range names {
-		switch filepath.Ext(name) {
-		case ".go":
-			if name == main {
-				continue
+	for _, e := range entries {
+		switch filepath.Ext(e.Name()) {
+		case ".go", ".s", ".c", ".syso", ".pgo":
+			if e.Name() != "main.go" {
+				return nil, fmt.Errorf("%s beside the cell", e.Name())
 			}
-			fallthrough
-		case ".s", ".c", ".syso", ".pgo":
-			return nil, fmt.Errorf("%s beside the cell", name)
 		}
 	}
+	main := filepath.Join(dir, "main.go")
 	source, err := os.ReadFile(main)
 	if err != nil {
 		return nil, err
