@@ -162,7 +162,7 @@ func (a *account) end(r run.Result) {
 	for _, c := range r.Cells {
 		counts[c.State]++
 	}
-	line := fmt.Sprintf("%s: %d cells ran in %s", a.name, counts[run.Passed]+counts[run.Expected]+counts[run.Failed], seconds(time.Since(a.start)))
+	line := fmt.Sprintf("%s: %s ran in %s", a.name, several(counts[run.Passed]+counts[run.Expected]+counts[run.Failed], "cell"), seconds(time.Since(a.start)))
 	for _, s := range []run.State{run.Failed, run.Skipped, run.NotRun} {
 		if counts[s] > 0 {
 			line += fmt.Sprintf(", %d %s", counts[s], s)
@@ -182,3 +182,11 @@ func (a *account) end(r run.Result) {
 }
 
 func seconds(d time.Duration) string { return fmt.Sprintf("%.1f s", d.Seconds()) }
+
+// several counts things.
+func several(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}

@@ -25,14 +25,14 @@ func TestProgressKeepsTheOrderOfNotebooks(t *testing.T) {
 	third.end(run.Result{Cells: []run.CellResult{{State: run.Passed}, {State: run.NotRun}}})
 	want := `01
   cell 1 of 1: failed, 1.0 s (0.0 s in all)
-01: 1 cells ran in 0.0 s, 1 failed
+01: 1 cell ran in 0.0 s, 1 failed
 02
   cell 1 of 1: passed, 1.0 s (0.0 s in all)
-02: 1 cells ran in 0.0 s
+02: 1 cell ran in 0.0 s
 03
   cell 1 of 2: passed, 1.0 s (0.0 s in all)
 a note
-03: 1 cells ran in 0.0 s, 1 not run
+03: 1 cell ran in 0.0 s, 1 not run
 `
 	if out.String() != want {
 		t.Errorf("said was\n%s\nwant\n%s", out.String(), want)

@@ -150,6 +150,6 @@ func (a *app) write(book report.Book, out string) error {
 	if count.Unseen > 0 {
 		verdict += fmt.Sprintf(", %d not seen at a reduced scale", count.Unseen)
 	}
-	fmt.Fprintf(a.out, "%s: %d notebooks, %s\n", filepath.Join(out, "index.html"), len(book.Pages), verdict)
+	fmt.Fprintf(a.out, "%s: %s, %s\n", filepath.Join(out, "index.html"), several(len(book.Pages), "notebook"), verdict)
 	return errors.Join(append(faults, refuted(&l))...)
 }
