@@ -17,9 +17,11 @@ class Kernel(jupyter_kernel_test.KernelTests):
     code_hello_world = 'import "fmt"\n%%\nfmt.Println("hello, world")'
     code_stderr = 'import (\n"fmt"\n"os"\n)\n%%\nfmt.Fprintln(os.Stderr, "test")'
     code_generate_error = "%%\nundefined()"
+    # When a cell's program ends, GoNB closes the pipe that its displays come by, read
+    # to the end or not. Sync waits until they were read.
     code_display_data = [
-        {"code": '%%\ngonbui.DisplayMarkdown("a")', "mime": "text/markdown"},
-        {"code": '%%\ngonbui.DisplayHTML("a")', "mime": "text/html"},
+        {"code": '%%\ngonbui.DisplayMarkdown("a")\ngonbui.Sync()', "mime": "text/markdown"},
+        {"code": '%%\ngonbui.DisplayHTML("a")\ngonbui.Sync()', "mime": "text/html"},
     ]
     code_execute_result = [{"code": "%%\n1 + 1", "result": "2"}]
     code_page_something = "%help"
