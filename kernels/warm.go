@@ -59,7 +59,7 @@ func (t *Toolchain) Warm(ctx context.Context, notebooks []*notebook.Notebook) er
 // workspace makes in dir what GoNB makes for a kernel's cells.
 func (t *Toolchain) workspace(ctx context.Context, b cellbuild.Builder, dir string) error {
 	for _, args := range [][]string{
-		{"mod", "init", "warm"},
+		{"mod", "init", "gonb_warm"},
 		{"mod", "edit", "-replace", "largestep=" + t.Root},
 		{"work", "init"},
 		{"work", "use", ".", t.Root},

@@ -59,7 +59,8 @@ func (a *app) report(ctx context.Context, args []string, flags *runFlags, out st
 	stamp.GoNB, stamp.Profile = session.tools.GoNB, flags.profile
 	book := newBook(stamp)
 	var failures []error
-	for s, result := range session.all(ctx, sources) {
+	for i, result := range session.all(ctx, sources) {
+		s := sources[i]
 		page := report.Page{Name: s.name, Notebook: s.nb, Took: result.Took}
 		if result.Err != nil {
 			page.Failure = failureOf(result)

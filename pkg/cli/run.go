@@ -51,7 +51,8 @@ func (a *app) runInPlace(ctx context.Context, args []string, flags *runFlags, ch
 		return err
 	}
 	var failures []error
-	for s, result := range session.all(ctx, sources) {
+	for i, result := range session.all(ctx, sources) {
+		s := sources[i]
 		if !check && len(result.Cells) > 0 { // a kernel that did not start has changed nothing
 			if err := save(s); err != nil {
 				return err

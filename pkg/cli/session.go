@@ -118,12 +118,13 @@ func (a *app) newSession(ctx context.Context, root string, f *runFlags, sources 
 	return &session{tools: tools, flags: f, progress: p, trains: f.profile != "quick" || len(values) > 0}, ctx.Err()
 }
 
-// all runs the notebooks and yields, in their order, what became of each. Where
+// all runs the notebooks and yields, in their order, the number of each and what
+// became of it. Where
 // nothing trains, two run at once: a cell waits for its linker, which keeps one
 // core busy, longer than it computes. When ctx ends, those that run are yielded
 // with what they have, and no others.
-func (s *session) all(ctx context.Context, sources []source) iter.Seq2[source, run.Result] {
-	return func(yield func(source, run.Result) bool) {
+func (s *session) all(ctx context.Context, sources []source) iter.Seq2[int, run.Result] {
+	return func(yield func(int, run.Result) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		results := make([]chan run.Result, len(sources))
 		free := make(chan struct{}, 2)
@@ -151,8 +152,8 @@ func (s *session) all(ctx context.Context, sources []source) iter.Seq2[source, r
 				})
 			}
 		})
-		for i, src := range sources {
-			if result, ran := <-results[i]; !ran || !yield(src, result) {
+		for i := range sources {
+			if result, ran := <-results[i]; !ran || !yield(i, result) {
 				return
 			}
 		}

@@ -103,10 +103,8 @@ func (a *app) checkStudents(ctx context.Context, root string, sources []source, 
 		}
 	}
 	var faults []error
-	next := 0
-	for s, result := range session.all(ctx, sources) {
-		open := holes[next]
-		next++
+	for i, result := range session.all(ctx, sources) {
+		s, open := sources[i], holes[i]
 		if result.Err != nil {
 			faults = append(faults, result.Err)
 		} else if err := student.Check(s.nb, open); err != nil {

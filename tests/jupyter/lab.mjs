@@ -150,19 +150,16 @@ export class Notebook {
   async saved() {
     const before = readFileSync(this.file, "utf8");
     await this.menu("File", "Save Notebook");
-    const whole = (text) => {
-      try {
-        return JSON.parse(text);
-      } catch {
-        return null;
-      }
-    };
     for (let tries = 0; tries < 100; tries++) {
       const text = readFileSync(this.file, "utf8");
-      if (text !== before && whole(text)) return whole(text);
+      try {
+        if (text !== before) return JSON.parse(text);
+      } catch {
+        // The rest is on its way.
+      }
       await this.page.waitForTimeout(100);
     }
-    return JSON.parse(before);
+    return JSON.parse(readFileSync(this.file, "utf8"));
   }
 
   async shot(name) {

@@ -84,19 +84,6 @@ async function warm(launch, says) {
     `(the address after ${part("address")}, page and kernel ${part("page")}, the first figure ${part("figure")}; ${load()})`);
 }
 
-// forgetful is a browser each of whose pages begins with an empty cache.
-async function forgetful() {
-  const browser = await launchBrowser();
-  let last;
-  return {
-    newContext: async (settings) => {
-      await last?.close();
-      return last = await browser.newContext(settings);
-    },
-    close: () => browser.close(),
-  };
-}
-
 // cold prints one start with empty caches.
 async function cold(browser) {
   for (const name of ["LARGESTEP_CACHE", "GOCACHE", "GOMODCACHE", "XDG_CACHE_HOME"]) {
@@ -209,7 +196,7 @@ async function edit(open, name, source) {
 timed();
 if (!values.cold) {
   await warm(() => launchReader(mkdtempSync(join(process.env.HOME, "reader-"))), "browser too");
-  await warm(forgetful, "browser cold");
+  await warm(launchBrowser, "browser cold");
   commands();
 }
 const browser = await launchBrowser();
