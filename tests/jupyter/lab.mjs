@@ -57,13 +57,19 @@ export class Notebook {
     Object.assign(this, { page, file: join(checkout, path), shots });
   }
 
-  // open opens a notebook at the server whose address is url, and waits until
-  // its kernel is idle.
-  static async open(browser, url, checkout, path, shots) {
+  // open opens a notebook at the server whose address is url, in a window of its
+  // own, and waits until its kernel is idle.
+  static open(browser, url, checkout, path, shots) {
+    return Notebook.at(browser, address(url, path), checkout, path, shots);
+  }
+
+  // at opens the page whose address is url, which shows a notebook, and waits
+  // until its kernel is idle.
+  static async at(browser, url, checkout, path, shots) {
     const context = await browser.newContext(settings);
     const page = await context.newPage();
     page.setDefaultTimeout(60_000);
-    await page.goto(address(url, path));
+    await page.goto(url);
     const notebook = new Notebook(page, checkout, path, shots);
     await page.locator(".jp-NotebookPanel .jp-Cell").first().waitFor();
     await notebook.idle();

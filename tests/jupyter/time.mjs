@@ -34,13 +34,14 @@ function stop(lab) {
   return new Promise((resolve) => lab.on("exit", resolve));
 }
 
-// timed writes the code cells of notebook 01 as nobody has run them: figures are
-// there, and a cell has a number only once it has run.
+// timed writes notebook 01 as nobody has run it: figures are there, and a cell has
+// a number only once it has run.
 function timed() {
   const book = readdirSync(join(checkout, "notebooks")).find((f) => f.startsWith("01-"));
   const content = JSON.parse(readFileSync(join(checkout, "notebooks", book), "utf8"));
-  content.cells = content.cells.filter((cell) => cell.cell_type === "code");
-  for (const cell of content.cells) cell.execution_count = null;
+  for (const cell of content.cells) {
+    if (cell.cell_type === "code") cell.execution_count = null;
+  }
   writeFileSync(join(checkout, "timed.ipynb"), JSON.stringify(content));
 }
 
@@ -52,7 +53,7 @@ async function start(browser, command) {
   const { lab, url } = await startLab(command, checkout, ["timed.ipynb"]);
   try {
     const address = since();
-    const notebook = await Notebook.open(browser, url, checkout, "timed.ipynb");
+    const notebook = await Notebook.at(browser, url, checkout, "timed.ipynb");
     const page = since();
     const ran = (count) => notebook.page.locator(".jp-InputPrompt", { hasText: `[${count}]:` }).waitFor({ timeout: 300_000 });
     const run = () => notebook.page.keyboard.press("Shift+Enter");
@@ -61,6 +62,7 @@ async function start(browser, command) {
     await ran(1);
     const first = since();
     await run(); // a variable
+    await run(); // a text
     await run(); // a figure
     await ran(3);
     const figure = since();
