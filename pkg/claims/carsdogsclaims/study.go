@@ -14,34 +14,23 @@ import (
 // A Mode is how long a run goes on.
 type Mode int
 
-// The modes: three of Figure 4, and two with a time in which large rates, too,
-// take some steps.
+// The modes of Figure 4.
 const (
-	EqualSteps   Mode = iota // the same number of steps at each rate
-	EqualTime                // the same physical time, rate times steps: 50
-	Annealed                 // that, and then 500 steps at the rate 0.01
-	LongTime                 // a physical time of 1000
-	LongAnnealed             // that, and annealed likewise
+	EqualSteps Mode = iota // the same number of steps at each rate
+	EqualTime              // the same physical time, rate times steps: 50
+	Annealed               // that, and then 500 steps at the rate 0.01
 )
 
 // Modes are all of them.
-var Modes = []Mode{EqualSteps, EqualTime, Annealed, LongTime, LongAnnealed}
+var Modes = []Mode{EqualSteps, EqualTime, Annealed}
 
 // String is what tables and legends call it.
 func (m Mode) String() string {
-	return []string{"equal steps", "time 50", "time 50, annealed", "time 1000", "time 1000, annealed"}[m]
+	return []string{"equal steps", "equal time", "equal time, annealed"}[m]
 }
 
-var (
-	annealed = []string{"schedule.anneal_rate=0.01", "schedule.anneal_steps=500"}
-	short    = []string{"steps=0", "time=50"}
-	long     = []string{"steps=0", "time=1000"}
-	changes  = [][]string{EqualSteps: nil, EqualTime: short, Annealed: slices.Concat(short, annealed), LongTime: long, LongAnnealed: slices.Concat(long, annealed)}
-)
-
-// ranges are the least and the largest rate of each mode: with equal times the
-// steps of small rates are too many, and those of large ones too few.
-var ranges = [][2]float64{EqualSteps: {0, 128}, EqualTime: {0, 24}, Annealed: {0, 24}, LongTime: {2, 128}, LongAnnealed: {4, 128}}
+// physicalTime is that of equal times.
+const physicalTime = 50.
 
 // lastStep is the last step of equal steps, from 0: before it and before the first
 // the sharpness is measured.
@@ -58,28 +47,24 @@ type Setting struct {
 	Mode   Mode
 }
 
-// Settings are two networks at eleven rates in the modes. "quick" has three rates,
-// fewer images, one random start, and the modes of equal steps and of time 1000.
+// Settings are two networks at nine rates in the modes. "quick" has three rates,
+// fewer images and one random start.
 func Settings(profile string) []Setting {
-	rates, seeds := []float64{0.5, 1, 2, 4, 8, 12, 16, 24, 32, 64, 128}, []uint64{1, 2, 3}
-	modes := Modes
+	rates, seeds, leastTimed := []float64{0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4}, []uint64{1, 2, 3, 4, 5}, 0.
 	if profile == "quick" {
-		rates, seeds, modes = []float64{4, 16, 64}, seeds[:1], []Mode{EqualSteps, LongTime}
+		// Small rates take long to come to a physical time of 50.
+		rates, seeds, leastTimed = []float64{0.05, 0.1, 3.2}, seeds[:1], 0.1
 	}
 	var all []Setting
 	for _, hidden := range Layers {
 		for _, rate := range rates {
-			for _, mode := range modes {
-				if rate < ranges[mode][0] || rate > ranges[mode][1] {
+			for _, mode := range Modes {
+				if mode != EqualSteps && rate < leastTimed {
 					continue
-				}
-				set := slices.Concat([]string{fmt.Sprintf("schedule.rate=%g", rate)}, changes[mode])
-				if mode == EqualSteps {
-					set = append(set, fmt.Sprintf("sharpness.every=%d", lastStep[hidden]))
 				}
 				all = append(all, Setting{Hidden: hidden, Rate: rate, Mode: mode, Case: study.Case{
 					Label: fmt.Sprintf("%d hidden, rate %g, %v", hidden, rate, mode),
-					Run:   fmt.Sprintf("carsdogs-linear%d", hidden+1), Profile: profile, Set: set, Seeds: seeds,
+					Run:   fmt.Sprintf("carsdogs-linear%d", hidden+1), Profile: profile, Set: changes(hidden, rate, mode), Seeds: seeds,
 				}})
 			}
 		}
@@ -87,11 +72,27 @@ func Settings(profile string) []Setting {
 	return all
 }
 
-// Cases are the settings of a profile as study.Train takes them.
+// changes are those of a setting's configuration. Equal times with and without
+// annealing are one run: the first evaluation is where the annealing begins.
+func changes(hidden int, rate float64, mode Mode) []string {
+	set := []string{fmt.Sprintf("schedule.rate=%g", rate)}
+	if mode == EqualSteps {
+		return append(set, fmt.Sprintf("sharpness.every=%d", lastStep[hidden]))
+	}
+	return append(set, "steps=0", fmt.Sprintf("time=%g", physicalTime), "schedule.anneal_rate=0.01", "schedule.anneal_steps=500",
+		fmt.Sprintf("evaluate=%d", annealsAt(rate)))
+}
+
+// annealsAt is the number of steps after which annealing begins.
+func annealsAt(rate float64) int { return int(math.Round(physicalTime / rate)) }
+
+// Cases are the runs of a profile as study.Train takes them.
 func Cases(profile string) []study.Case {
 	var cases []study.Case
 	for _, s := range Settings(profile) {
-		cases = append(cases, s.Case)
+		if s.Mode != EqualTime { // part of the annealed run
+			cases = append(cases, s.Case)
+		}
 	}
 	return cases
 }
@@ -125,11 +126,12 @@ func Trained(ctx context.Context, backend, profile string) (Study, error) {
 	return join(profile, results), nil
 }
 
+// join gives each setting its runs; results are those of Cases.
 func join(profile string, results []study.Result) Study {
-	settings := Settings(profile)
 	var s Study
-	for i, r := range results {
-		s = append(s, Measured{settings[i], r})
+	for _, setting := range Settings(profile) {
+		i := slices.IndexFunc(results, func(r study.Result) bool { return r.Run == setting.Run && slices.Equal(r.Set, setting.Set) })
+		s = append(s, Measured{setting, results[i]})
 	}
 	return s
 }
@@ -161,11 +163,28 @@ func (s Study) Rates() []float64 {
 	return rates
 }
 
-// Accuracy is the share of the test images told right at the end, in per cent.
-func (m Measured) Accuracy() study.Interval { return m.Runs.End("test_accuracy").Times(100) }
+// Values returns a value where the mode has it, of each run that came to its end:
+// of equal time where the annealing begins, else at the end.
+func (m Measured) Values(name string) []float64 {
+	if m.Mode != EqualTime {
+		return m.Runs.Ends(name)
+	}
+	var values []float64
+	for _, r := range m.Runs.Records {
+		if steps, xs := r.Series(name); len(xs) > 0 && steps[0] == annealsAt(m.Rate) && r.Outcome() == "finished" {
+			values = append(values, xs[0])
+		}
+	}
+	return values
+}
 
-// Loss is the training loss at the end.
-func (m Measured) Loss() study.Interval { return m.Runs.End("train_loss") }
+// Accuracy is the share of the test images told right, in per cent.
+func (m Measured) Accuracy() study.Interval {
+	return study.Estimate(m.Values("test_accuracy")).Times(100)
+}
+
+// Loss is the training loss.
+func (m Measured) Loss() study.Interval { return study.Estimate(m.Values("train_loss")) }
 
 // Rises reports whether the training loss of some run went up from one kept
 // measurement to the next, or the run diverged.
