@@ -1,9 +1,10 @@
 package carsdogsclaims
 
 import (
+	"cmp"
 	"fmt"
 	"math"
-	"strings"
+	"slices"
 
 	"largestep/pkg/book/claim"
 	"largestep/pkg/claims/assertion"
@@ -31,6 +32,14 @@ func Figure4(s Study) deepruns.Group { return measure(s, figure) }
 // Ends returns what the sharpness of the runs of equal steps says.
 func Ends(s Study) deepruns.Group { return measure(s, ends) }
 
+// Variants returns what becomes of the annealed runs on all test images, and on
+// small ones.
+func Variants(all, small Study) deepruns.Group {
+	g := measure(all, onAllImages)
+	more := measure(small, onSmallImages)
+	return deepruns.Group{Claims: append(g.Claims, more.Claims...), Missing: append(g.Missing, more.Missing...)}
+}
+
 // Behind returns what is behind the curves: how far a run goes, and how much an
 // accuracy can tell.
 func Behind(s Study) deepruns.Group { return measure(s, behind) }
@@ -55,13 +64,7 @@ func (s Study) Reduced() string {
 	if least < most {
 		starts = fmt.Sprintf("%d to %d", least, most)
 	}
-	parts := []string{"random starts: " + starts, "the paper gives neither preprocessing nor rates"}
-	if len(s) > 0 {
-		if c, err := s[0].Config(); err == nil && c.Data.Train != 2048 {
-			parts = append([]string{fmt.Sprintf("%d of 2048 images", c.Data.Train)}, parts...)
-		}
-	}
-	return strings.Join(parts, ", ")
+	return "random starts: " + starts + ", the paper gives neither preprocessing nor rates"
 }
 
 // missing is the check of a claim on runs of which none came to its end.
@@ -75,24 +78,34 @@ func (s Study) missing(mode Mode, layers ...int) claim.Check {
 	return deepruns.Diverged(diverged, runs)
 }
 
-// best returns the best accuracy of a network in a mode among the rates below
-// the border of the catapult phase and among the others, and where it is. It is
-// NaN where there is none.
-func (s Study) best(hidden int, mode Mode) (lazy, catapult, lazyAt, catapultAt float64) {
-	lazy, catapult, lazyAt, catapultAt = math.NaN(), math.NaN(), math.NaN(), math.NaN()
-	border := s.Border(hidden)
+// An outcome is the mean accuracy at a rate, in per cent.
+type outcome struct{ rate, accuracy float64 }
+
+// phases returns the outcomes of a network in a mode by rate: below the border of
+// the catapult phase, and from there on as long as no run of equal steps diverges.
+func (s Study) phases(hidden int, mode Mode) (lazy, catapult []outcome) {
+	border, end := s.Border(hidden), s.Divergence(hidden)
 	for _, m := range s.Of(hidden, mode) {
-		a := m.Accuracy()
-		if a.N == 0 {
-			continue
-		}
-		if m.Rate < border {
-			if !(a.Mean <= lazy) {
-				lazy, lazyAt = a.Mean, m.Rate
-			}
-		} else if !(a.Mean <= catapult) {
-			catapult, catapultAt = a.Mean, m.Rate
+		switch a := m.Accuracy(); {
+		case a.N == 0:
+		case m.Rate < border:
+			lazy = append(lazy, outcome{m.Rate, a.Mean})
+		case m.Rate < end:
+			catapult = append(catapult, outcome{m.Rate, a.Mean})
 		}
 	}
-	return lazy, catapult, lazyAt, catapultAt
+	return lazy, catapult
+}
+
+func byAccuracy(a, b outcome) int { return cmp.Compare(a.accuracy, b.accuracy) }
+
+func best(phase []outcome) outcome  { return slices.MaxFunc(phase, byAccuracy) }
+func worst(phase []outcome) outcome { return slices.MinFunc(phase, byAccuracy) }
+
+func mean(phase []outcome) float64 {
+	sum := 0.0
+	for _, o := range phase {
+		sum += o.accuracy
+	}
+	return sum / float64(len(phase))
 }

@@ -47,13 +47,13 @@ type Setting struct {
 	Mode   Mode
 }
 
-// Settings are two networks at nine rates in the modes. "quick" has three rates,
-// fewer images and one random start.
+// Settings are two networks at nine rates in the modes. "quick" has four rates
+// and one random start.
 func Settings(profile string) []Setting {
 	rates, seeds, leastTimed := []float64{0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4}, []uint64{1, 2, 3, 4, 5}, 0.
 	if profile == "quick" {
 		// Small rates take long to come to a physical time of 50.
-		rates, seeds, leastTimed = []float64{0.05, 0.1, 3.2}, seeds[:1], 0.1
+		rates, seeds, leastTimed = []float64{0.05, 0.1, 1.6, 3.2}, seeds[:1], 0.1
 	}
 	var all []Setting
 	for _, hidden := range Layers {
@@ -87,9 +87,11 @@ func changes(hidden int, rate float64, mode Mode) []string {
 func annealsAt(rate float64) int { return int(math.Round(physicalTime / rate)) }
 
 // Cases are the runs of a profile as study.Train takes them.
-func Cases(profile string) []study.Case {
+func Cases(profile string) []study.Case { return cases(Settings(profile)) }
+
+func cases(settings []Setting) []study.Case {
 	var cases []study.Case
-	for _, s := range Settings(profile) {
+	for _, s := range settings {
 		if s.Mode != EqualTime { // part of the annealed run
 			cases = append(cases, s.Case)
 		}
@@ -108,9 +110,11 @@ type Study []Measured
 
 // Recorded returns what is recorded of the profile "full". A setting that is not
 // recorded has no runs.
-func Recorded() (Study, error) {
-	results, err := study.Recorded("carsdogs", Cases("full")...)
-	return join("full", results), err
+func Recorded() (Study, error) { return recorded(Settings("full")) }
+
+func recorded(settings []Setting) (Study, error) {
+	results, err := study.Recorded("carsdogs", cases(settings)...)
+	return join(settings, results), err
 }
 
 // Trained returns what has been trained on a backend in a profile, and what is
@@ -123,13 +127,13 @@ func Trained(ctx context.Context, backend, profile string) (Study, error) {
 	if !slices.ContainsFunc(results, func(r study.Result) bool { return len(r.Records) > 0 }) {
 		return Recorded()
 	}
-	return join(profile, results), nil
+	return join(Settings(profile), results), nil
 }
 
-// join gives each setting its runs; results are those of Cases.
-func join(profile string, results []study.Result) Study {
+// join gives each setting its runs; results are those of cases.
+func join(settings []Setting, results []study.Result) Study {
 	var s Study
-	for _, setting := range Settings(profile) {
+	for _, setting := range settings {
 		i := slices.IndexFunc(results, func(r study.Result) bool { return r.Run == setting.Run && slices.Equal(r.Set, setting.Set) })
 		s = append(s, Measured{setting, results[i]})
 	}
@@ -210,4 +214,15 @@ func (s Study) Border(hidden int) float64 {
 		}
 	}
 	return border
+}
+
+// Divergence is the least rate at which a run of equal steps of a network diverges:
+// where the catapult phase ends. It is +Inf if none does.
+func (s Study) Divergence(hidden int) float64 {
+	for _, m := range s.Of(hidden, EqualSteps) { // by rate
+		if m.Runs.Diverged() > 0 {
+			return m.Rate
+		}
+	}
+	return math.Inf(1)
 }

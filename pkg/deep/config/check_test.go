@@ -70,7 +70,7 @@ func TestRefusals(t *testing.T) {
 		{"webvision-resnet50", `data = 1`, `there is no key "data"`},
 		{"mnist-cnn4", "data.mean=[0.1, 0.2, 0.3]", "have 3 and 0 numbers, and mnist has 1 channels"},
 		{"mnist-cnn4", "data.sd=1.0", "data.mean and data.sd have 0 and 1 numbers"},
-		{"carsdogs-linear2", "data.sd=[1.0]", `belong to normalize = "channel", not "unit"`},
+		{"carsdogs-linear2", "data.normalize=unit", `belong to normalize = "channel", not "unit"`},
 		{"mnist-cnn4", "data.statistics=5", `data.statistics belongs to normalize = "pixel"`},
 		{"mnist-cnn4", "data.patches=true", "patches are for images of 3 x 32 x 32, and mnist has 1 x 28 x 28"},
 		{"mnist-cnn4", "augment.shift=28", "a shift of 28 pixels does not suit images of 28 x 28"},
