@@ -32,13 +32,14 @@ func Figure4(s Study) deepruns.Group { return measure(s, figure) }
 // Ends returns what the sharpness of the runs of equal steps says.
 func Ends(s Study) deepruns.Group { return measure(s, ends) }
 
-// Variants returns what becomes of the annealed runs on all test images, and on
-// small ones.
-func Variants(all, small Study) deepruns.Group {
-	g := measure(all, onAllImages)
-	more := measure(small, onSmallImages)
-	return deepruns.Group{Claims: append(g.Claims, more.Claims...), Missing: append(g.Missing, more.Missing...)}
-}
+// OnAllImages returns what becomes of the annealed runs on all test images.
+func OnAllImages(all Study) deepruns.Group { return measure(all, onAllImages) }
+
+// FromZero returns what becomes of them from a start at 0.
+func FromZero(zero Study) deepruns.Group { return measure(zero, fromZero) }
+
+// OnSmallImages returns what becomes of them on small images.
+func OnSmallImages(small Study) deepruns.Group { return measure(small, onSmallImages) }
 
 // Behind returns what is behind the curves: how far a run goes, and how much an
 // accuracy can tell.

@@ -96,8 +96,9 @@ func all(s Study) []claim.Claim {
 // Every claim on runs holds of runs that do as the paper says; and stops holding
 // when runs do otherwise.
 func TestClaimsFollowTheRuns(t *testing.T) {
-	variants := func(all, small float64) []claim.Claim {
-		return Variants(better(t, allSettings(), all), better(t, smallSettings(), small)).Claims
+	variants := func(by, small float64) []claim.Claim {
+		return slices.Concat(OnAllImages(better(t, allSettings(), by)).Claims, FromZero(better(t, zeroSettings(), -by)).Claims,
+			OnSmallImages(better(t, smallSettings(), small)).Claims)
 	}
 	for _, c := range slices.Concat(Exact(), all(asPaper(t)), variants(1, 0.001)) {
 		if !c.Holds() {
@@ -205,7 +206,7 @@ func TestRecorded(t *testing.T) {
 	for _, of := range []struct {
 		read     func() (Study, error)
 		settings []Setting
-	}{{Recorded, Settings("full")}, {AllImages, allSettings()}, {SmallImages, smallSettings()}} {
+	}{{Recorded, Settings("full")}, {AllImages, allSettings()}, {ZeroStarts, zeroSettings()}, {SmallImages, smallSettings()}} {
 		s, err := of.read()
 		if err != nil || len(s) != len(of.settings) {
 			t.Fatalf("%d settings, %v", len(s), err)

@@ -18,6 +18,9 @@ type Network struct {
 	BatchNorm bool `toml:"batch_norm,omitempty"`
 	// Bias gives a linear network biases.
 	Bias bool `toml:"bias,omitempty"`
+	// Antisymmetric starts linear2 as the function 0: the second half of its hidden
+	// units is as the first, with opposite weights behind them.
+	Antisymmetric bool `toml:"antisymmetric,omitempty"`
 	// Norms are the Frobenius norms to which the matrices of a dense network
 	// are scaled at the start, from the input on; empty leaves them as drawn.
 	Norms []float64 `toml:"norms,omitempty"`
@@ -69,6 +72,7 @@ func (n Network) Validate() error {
 		{"activation", n.Activation != "", dense},
 		{"batch_norm", n.BatchNorm, dense},
 		{"bias", n.Bias, linear},
+		{"antisymmetric", n.Antisymmetric, n.Name == Linear2},
 		{"norms", len(n.Norms) != 0, dense},
 		{"depth", n.Depth != 0, wide},
 		{"widen", n.Widen != 0, wide},
@@ -91,6 +95,8 @@ func (n Network) validateWidths(dense bool) error {
 		return fmt.Errorf("%s with network.hidden = %d has no hidden layer; give 1 unit or more", n.Name, n.Hidden)
 	}
 	switch {
+	case n.Antisymmetric && n.Hidden%2 != 0:
+		return fmt.Errorf("an antisymmetric start needs pairs of units, and network.hidden = %d is odd; give an even number", n.Hidden)
 	case !dense:
 		return nil
 	case n.Name == Dense2 && !slices.Contains(Activations, n.Activation):

@@ -6,8 +6,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/ml/model"
 
+	"largestep/pkg/deep/backend/backendtest"
 	"largestep/pkg/deep/config"
 	"largestep/pkg/deep/network"
 )
@@ -145,5 +147,28 @@ func TestStoreInUseIsRefused(t *testing.T) {
 	n := build(t, config.Network{Name: config.CNN4}, cifar, 10)
 	if err := n.Init(start(t, n, 1), 1); err == nil || !strings.Contains(err.Error(), "a store of its own") {
 		t.Errorf("error = %v", err)
+	}
+}
+
+// An antisymmetric start is the function 0, of weights as large as ever, so that its
+// gradient is not 0.
+func TestAntisymmetricStart(t *testing.T) {
+	b := backendtest.Open(t, "go")
+	in := network.Shape{H: 8, W: 8, C: 3}
+	x, _ := images(4, in)
+	for _, bias := range []bool{false, true} {
+		n := build(t, config.Network{Name: config.Linear2, Hidden: 6, Bias: bias, Antisymmetric: true}, in, 2)
+		store := start(t, n, 1)
+		out := run(t, b, store, func(scope *model.Scope, in []*graph.Node) []*graph.Node {
+			f := n.Logits(scope, in[0], network.Options{})
+			slope := graph.Gradient(graph.ReduceAllSum(f), store.GetVariable("/fc1/weight").NodeValue(f))[0]
+			return []*graph.Node{f, slope}
+		}, x)
+		if f := slices.Max(out[0]) - slices.Min(out[0]); f > 1e-5 {
+			t.Errorf("outputs span %g, want 0", f)
+		}
+		if slope := slices.Max(out[1]); slope < 0.1 {
+			t.Errorf("no entry of the gradient is above %g", slope)
+		}
 	}
 }

@@ -19,20 +19,27 @@ const (
 // neural tangent kernel: with m hidden units, f(x) = v·(W x)/√m, or with two
 // hidden layers v·(W2 (W1 x)/√m)/√m, entries N(0, 0.5). Biases enter as σ_b b
 // with σ_b² = 0.01 and b from N(0, 1). The division by the size of the input is
-// left to the data (config.UnitSize).
+// left to the data (config.UnitSize). An antisymmetric start of one hidden layer, which
+// has the tangent kernel of a random one and f = 0, is that of Y. Zhang, Z.-Q. J. Xu,
+// T. Luo, Z. Ma, "A type of generalization error induced by initialization in deep
+// neural networks", 2020.
 //
 // The logits are (0, f): their difference is f, their cross-entropy the
 // logistic loss of f, and their tangent kernel that of f.
 func linearNetwork(spec config.Network, in Shape, _ int) sequence {
 	m := spec.Hidden
 	scale := 1 / math.Sqrt(float64(m))
-	layers := chain{{"fc1", in.size(), m, 1, spec.Bias}}
+	layers := chain{{"fc1", in.size(), m, 1, spec.Bias, pairs{}}}
 	last := "fc2"
 	if spec.Name == config.Linear3 {
-		layers = append(layers, tangent{"fc2", m, m, scale, spec.Bias})
+		layers = append(layers, tangent{"fc2", m, m, scale, spec.Bias, pairs{}})
 		last = "fc3"
 	}
-	return sequence{flatten, append(layers, tangent{last, m, 1, scale, spec.Bias})}
+	layers = append(layers, tangent{last, m, 1, scale, spec.Bias, pairs{}})
+	if spec.Antisymmetric {
+		layers[0].pairs, layers[1].pairs = pairs{m, 1}, pairs{m, -1}
+	}
+	return sequence{flatten, layers}
 }
 
 // A tangent layer is linear, with scales outside its parameters.
@@ -41,6 +48,7 @@ type tangent struct {
 	in, out int
 	scale   float64
 	bias    bool
+	pairs   pairs // of the units behind it, or, with sign -1, before it
 }
 
 // A chain of tangent layers, the last of which has one unit, is one affine map.
@@ -52,9 +60,13 @@ type chain []tangent
 func (c chain) parameters() []parameter {
 	var list []parameter
 	for _, l := range c {
-		list = append(list, parameter{path: l.path + "/weight", dims: []int{l.in, l.out}, draw: normal(weightVariance)})
+		list = append(list, parameter{path: l.path + "/weight", dims: []int{l.in, l.out}, draw: normal(weightVariance), pairs: l.pairs})
 		if l.bias {
-			list = append(list, parameter{path: l.path + "/bias", dims: []int{l.out}, draw: normal(1)})
+			b := parameter{path: l.path + "/bias", dims: []int{l.out}, draw: normal(1), pairs: l.pairs}
+			if l.pairs.sign < 0 { // the bias of f itself
+				b.draw, b.pairs = constant(0), pairs{}
+			}
+			list = append(list, b)
 		}
 	}
 	return list

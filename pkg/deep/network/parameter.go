@@ -19,6 +19,22 @@ type parameter struct {
 	draw  draw
 	norm  float64 // the Frobenius norm to which the values are scaled; 0: as drawn
 	fixed bool    // not trained
+	pairs pairs
+}
+
+// Pairs make the second half of a layer's units as the first, or their opposite.
+// The units are the axis of the parameter that is next in memory.
+type pairs struct {
+	units int     // 0: none
+	sign  float64 // 1 or -1
+}
+
+func (p pairs) apply(drawn []float64) {
+	for i := range drawn {
+		if p.units > 0 && i%p.units >= p.units/2 {
+			drawn[i] = p.sign * drawn[i-p.units/2]
+		}
+	}
 }
 
 func (p parameter) size() int {
@@ -36,7 +52,10 @@ func (p parameter) values(root uint64) []float32 {
 	var squares float64
 	for i := range drawn {
 		drawn[i] = p.draw(rng)
-		squares += drawn[i] * drawn[i]
+	}
+	p.pairs.apply(drawn)
+	for _, v := range drawn {
+		squares += v * v
 	}
 	scale := 1.0
 	if p.norm > 0 {
