@@ -150,7 +150,7 @@ func (a *app) runsCompareCommand(f *runsFlags) *cobra.Command {
 
 func (a *app) runsExportCommand(f *runsFlags) *cobra.Command {
 	var to string
-	var points int
+	var detail record.Detail
 	cmd := &cobra.Command{
 		Use:   "export KEY|NAME... --to FILE.jsonl",
 		Short: "Add records to a file, one a line, with less detail",
@@ -161,8 +161,11 @@ func (a *app) runsExportCommand(f *runsFlags) *cobra.Command {
 			if !strings.HasSuffix(to, ".jsonl") {
 				return errors.New("name the file, as in --to data/runs/mine.jsonl")
 			}
-			if points < 2 {
-				return fmt.Errorf("--points is %d; give 2 or more", points)
+			switch {
+			case detail.Points < 2:
+				return fmt.Errorf("--points is %d; give 2 or more", detail.Points)
+			case detail.First < 0:
+				return fmt.Errorf("--first is %d; give 0 or more", detail.First)
 			}
 			return f.with(cmd.Context(), func(store *record.Store) error {
 				keys, err := named(cmd.Context(), store, keys)
@@ -173,7 +176,7 @@ func (a *app) runsExportCommand(f *runsFlags) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				if err := record.Pack(to, points, list...); err != nil {
+				if err := record.Pack(to, detail, list...); err != nil {
 					return broken("%s", oneLine(err))
 				}
 				return nil
@@ -181,7 +184,8 @@ func (a *app) runsExportCommand(f *runsFlags) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&to, "to", "", "the `FILE.jsonl`")
-	cmd.Flags().IntVar(&points, "points", 200, "rows to keep of each sort")
+	cmd.Flags().IntVar(&detail.Points, "points", 200, "rows to keep of each sort, evenly spread")
+	cmd.Flags().IntVar(&detail.First, "first", 0, "rows to keep of each sort before these")
 	return cmd
 }
 

@@ -30,10 +30,9 @@ func Unpack(text []byte) ([]*Record, error) {
 	return list, lines.Err()
 }
 
-// Pack adds records to the pack in a file, or makes it. Of each only so many
-// rows of a sort are kept (see [Thin]). A record takes the place of one with its
-// key.
-func Pack(path string, points int, records ...*Record) error {
+// Pack adds records to the pack in a file, or makes it. Of each only
+// some rows are kept. A record takes the place of one with its key.
+func Pack(path string, d Detail, records ...*Record) error {
 	text, err := os.ReadFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -43,7 +42,7 @@ func Pack(path string, points int, records ...*Record) error {
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	for _, r := range records {
-		thin := &Record{Head: r.Head, Rows: Thin(r.Rows, points), Summary: r.Summary}
+		thin := &Record{Head: r.Head, Rows: Thin(r.Rows, d), Summary: r.Summary}
 		if i := slices.IndexFunc(list, func(have *Record) bool { return have.Head.Key == r.Head.Key }); i >= 0 {
 			list[i] = thin
 		} else {

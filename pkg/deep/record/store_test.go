@@ -270,7 +270,7 @@ func TestPack(t *testing.T) {
 	}
 	pack := func(records ...*Record) []*Record {
 		t.Helper()
-		if err := Pack(path, 10, records...); err != nil {
+		if err := Pack(path, Detail{Points: 10}, records...); err != nil {
 			t.Fatal(err)
 		}
 		text, err := os.ReadFile(path)
@@ -292,7 +292,7 @@ func TestPack(t *testing.T) {
 	if err := os.WriteFile(path, []byte("{}\nnonsense\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := Pack(path, 10, run(1, 1, "finished")); err == nil || !strings.Contains(err.Error(), "line 2 is no record") {
+	if err := Pack(path, Detail{Points: 10}, run(1, 1, "finished")); err == nil || !strings.Contains(err.Error(), "line 2 is no record") {
 		t.Errorf("%v", err)
 	}
 	if text, _ := os.ReadFile(path); string(text) != "{}\nnonsense\n" {

@@ -6,10 +6,13 @@ import (
 	"strings"
 )
 
-// Thin returns, of the rows that measure the same, at most so many (two or
-// more), evenly spread.
-func Thin(rows []Row, points int) []Row {
-	points = max(points, 2)
+// A Detail is how many rows are kept of those that measure the same: the first
+// so many, and of the others at most so many points (two or more), evenly spread.
+type Detail struct{ First, Points int }
+
+// Thin returns the rows that are kept.
+func Thin(rows []Row, d Detail) []Row {
+	first, points := max(d.First, 0), max(d.Points, 2)
 	sorts := make([]string, len(rows))
 	total := map[string]int{}
 	for i, row := range rows {
@@ -20,10 +23,10 @@ func Thin(rows []Row, points int) []Row {
 	seen := map[string]int{}
 	for i, row := range rows {
 		sort := sorts[i]
-		n, k := total[sort], seen[sort]
+		n, k := total[sort]-first, seen[sort]-first
 		seen[sort]++
 		// Row k of n is kept where the even spread of points passes it.
-		if n <= points || k == 0 || k*(points-1)/(n-1) > (k-1)*(points-1)/(n-1) {
+		if n <= points || k <= 0 || k*(points-1)/(n-1) > (k-1)*(points-1)/(n-1) {
 			out = append(out, row)
 		}
 	}

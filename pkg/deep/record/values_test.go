@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -59,7 +60,7 @@ func TestThin(t *testing.T) {
 		}
 	}
 	for _, points := range []int{0, 2, 7, 50, 5000} {
-		thin := Thin(rows, points)
+		thin := Thin(rows, Detail{Points: points})
 		losses, tests := 0, 0
 		last := -1
 		for _, row := range thin {
@@ -81,6 +82,13 @@ func TestThin(t *testing.T) {
 		if thin[0].Step != 0 || last != 999 {
 			t.Errorf("%d points: the first or the last is lost", points)
 		}
+	}
+	var steps []int
+	for _, row := range Thin(rows[:20], Detail{First: 3, Points: 3}) {
+		steps = append(steps, row.Step)
+	}
+	if want := []int{0, 1, 2, 3, 11, 19}; !slices.Equal(steps, want) { // by hand
+		t.Errorf("three first and three more: steps %v, want %v", steps, want)
 	}
 }
 
