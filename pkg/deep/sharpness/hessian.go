@@ -19,6 +19,9 @@ type Loss func(scope *model.Scope, inputs []*graph.Node) *graph.Node
 // is the sharpness.
 type Hessian struct {
 	*Operator
+	loss     Loss
+	narrow   *narrow // nil: not asked for yet, or none
+	asked    bool
 	gradient *model.Exec // inputs, vector, step -> loss and gradient at weights + step · vector
 }
 
@@ -35,13 +38,12 @@ func NewHessian(b compute.Backend, store *model.Store, loss Loss, chunks ...[]*t
 		return nil, errors.New("sharpness: there is no loss; pass a function that builds one")
 	}
 	op, err := newOperator(b, store, chunks, func(scope *model.Scope, inputs, params, parts []*graph.Node) []*graph.Node {
-		slopes := graph.Gradient(loss(scope, inputs), params...)
-		return graph.Gradient(inner(slopes, parts), params...)
+		return second(loss(scope, inputs), params, parts)
 	})
 	if err != nil {
 		return nil, err
 	}
-	h := &Hessian{Operator: op}
+	h := &Hessian{Operator: op, loss: loss}
 	err = op.try(func() (err error) {
 		l, inputs := op.layout, len(chunks[0])
 		h.gradient, err = model.NewExec(b, store, func(scope *model.Scope, args []*graph.Node) []*graph.Node {
@@ -63,6 +65,12 @@ func NewHessian(b compute.Backend, store *model.Store, loss Loss, chunks ...[]*t
 	return h, err
 }
 
+// second returns the product of the second derivative of a value by some nodes with
+// the direction of parts.
+func second(value *graph.Node, nodes, parts []*graph.Node) []*graph.Node {
+	return graph.Gradient(inner(graph.Gradient(value, nodes...), parts), nodes...)
+}
+
 // inner returns the sum over all parts of <a, b>.
 func inner(a, b []*graph.Node) *graph.Node {
 	var sum *graph.Node
@@ -81,6 +89,9 @@ func inner(a, b []*graph.Node) *graph.Node {
 func (h *Hessian) Close() {
 	h.Operator.Close()
 	h.gradient.Finalize()
+	if h.narrow != nil {
+		h.narrow.close()
+	}
 }
 
 // Gradient writes the gradient of the loss to dst, of [Operator.Size] numbers, and

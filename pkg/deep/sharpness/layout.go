@@ -3,6 +3,7 @@ package sharpness
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
@@ -15,6 +16,7 @@ import (
 type layout struct {
 	store     *model.Store
 	variables []*model.Variable
+	dims      [][]int // of the part of each variable
 	dtype     dtypes.DType
 	size      int
 }
@@ -34,7 +36,7 @@ func newLayout(store *model.Store) (layout, error) {
 			return l, fmt.Errorf("sharpness: the variable %s is %s and those before are %s; make them equal", v.Path(), v.DType(), l.dtype)
 		}
 		l.dtype = v.DType()
-		l.variables = append(l.variables, v)
+		l.variables, l.dims = append(l.variables, v), append(l.dims, v.Shape().Dimensions)
 		l.size += v.Shape().Size()
 	}
 	if l.size == 0 {
@@ -43,13 +45,29 @@ func newLayout(store *model.Store) (layout, error) {
 	return l, nil
 }
 
-// split cuts a vector into parts of the variables' shapes.
+// with returns the layout whose part i has other dimensions.
+func (l layout) with(i int, dims ...int) layout {
+	l.size += size(dims) - size(l.dims[i])
+	l.dims = slices.Clone(l.dims)
+	l.dims[i] = dims
+	return l
+}
+
+func size(dims []int) int {
+	n := 1
+	for _, d := range dims {
+		n *= d
+	}
+	return n
+}
+
+// split cuts a vector into parts.
 func (l layout) split(v *graph.Node) []*graph.Node {
 	var parts []*graph.Node
 	at := 0
-	for _, p := range l.variables {
-		n := p.Shape().Size()
-		parts = append(parts, graph.Reshape(graph.Slice(v, graph.AxisRange(at, at+n)), p.Shape().Dimensions...))
+	for _, dims := range l.dims {
+		n := size(dims)
+		parts = append(parts, graph.Reshape(graph.Slice(v, graph.AxisRange(at, at+n)), dims...))
 		at += n
 	}
 	return parts
@@ -95,8 +113,11 @@ func (l layout) zeros() *tensors.Tensor {
 	return tensors.FromShape(shapes.Make(l.dtype, l.size))
 }
 
-func (l layout) tensor(x []float64) (*tensors.Tensor, error) {
-	t := l.zeros()
+func (l layout) tensor(x []float64) (*tensors.Tensor, error) { return l.shaped(x, l.size) }
+
+// shaped returns numbers of the variables' type.
+func (l layout) shaped(x []float64, dims ...int) (*tensors.Tensor, error) {
+	t := tensors.FromShape(shapes.Make(l.dtype, dims...))
 	return t, t.MutableFlatData(func(flat any) {
 		switch y := flat.(type) {
 		case []float64:

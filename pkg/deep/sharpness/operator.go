@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
@@ -39,8 +40,9 @@ type chunk struct {
 	share  float64
 }
 
-// newOperator returns the operator whose product with the vector of parts v, one
-// a variable, is what build returns, averaged over the samples of all chunks.
+// newOperator returns the operator over the trainable variables of a store whose
+// product with the vector of parts v, one a variable, is what build returns,
+// averaged over the samples of all chunks.
 func newOperator(b compute.Backend, store *model.Store, chunks [][]*tensors.Tensor, build product) (*Operator, error) {
 	if b == nil || store == nil {
 		return nil, errors.New("sharpness: there is no backend or no store; open one with backend.Open, fill one with network.Init")
@@ -49,6 +51,12 @@ func newOperator(b compute.Backend, store *model.Store, chunks [][]*tensors.Tens
 	if err != nil {
 		return nil, err
 	}
+	return newOperatorOn(b, l, chunks, build)
+}
+
+// newOperatorOn is newOperator with parts as a layout has them.
+func newOperatorOn(b compute.Backend, l layout, chunks [][]*tensors.Tensor, build product) (_ *Operator, err error) {
+	store := l.store
 	op := &Operator{backend: b, layout: l}
 	if op.chunks, err = newChunks(chunks); err != nil {
 		return nil, err
@@ -146,6 +154,20 @@ func (op *Operator) Product(dst, x []float64) error {
 		return err
 	}
 	return op.try(func() error { return op.multiplyTo(dst, x) })
+}
+
+// Multiply returns the product of the matrix and a vector on the device, of
+// [Operator.Size] numbers of the variables' type. It refuses others. Unlike
+// [Operator.Product] it does not look at the numbers. Both tensors are the caller's.
+func (op *Operator) Multiply(v *tensors.Tensor) (w *tensors.Tensor, err error) {
+	if v == nil || !v.Shape().Equal(shapes.Make(op.layout.dtype, op.Size())) {
+		return nil, fmt.Errorf("sharpness: pass a vector of %d numbers in %s, one for every trainable number", op.Size(), op.layout.dtype)
+	}
+	err = op.try(func() error {
+		w, err = op.multiply(v)
+		return err
+	})
+	return w, err
 }
 
 func (op *Operator) check(dst, x []float64) error {

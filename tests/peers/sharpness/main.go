@@ -20,10 +20,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gomlx/compute"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
-	"gonum.org/v1/gonum/floats"
 
 	"largestep/pkg/deep/backend"
 	"largestep/pkg/deep/config"
@@ -59,11 +59,7 @@ func images(samples int) (x []float32, labels []int32) {
 }
 
 // hessians returns the Hessian of each network, having written what it starts from.
-func hessians(dir, backendName string, samples int) (map[string]*sharpness.Hessian, error) {
-	b, err := backend.Open(backendName)
-	if err != nil {
-		return nil, err
-	}
+func hessians(dir string, b compute.Backend, samples int) (map[string]*sharpness.Hessian, error) {
 	x, labels := images(samples)
 	write := func(name string, values any) error {
 		f, err := os.Create(filepath.Join(dir, name))
@@ -109,30 +105,33 @@ func hessians(dir, backendName string, samples int) (map[string]*sharpness.Hessi
 			return nil, err
 		}
 	}
-	direction := make([]float32, all[config.Tanh].Size())
-	for i, v := range direction64(len(direction)) {
-		direction[i] = float32(v)
-	}
-	return all, write("direction", direction)
+	return all, write("direction", direction(all[config.Tanh].Size()))
 }
 
-// direction64 is v, of length near 1.
-func direction64(n int) []float64 {
+// direction is v, of length near 1.
+func direction(n int) []float32 {
 	rng := seed.New(seed.Root, "peers", "sharpness", "direction")
-	v := make([]float64, n)
+	v := make([]float32, n)
 	for i := range v {
-		v[i] = rng.NormFloat64() / 800
+		v[i] = float32(rng.NormFloat64() / 800)
 	}
 	return v
 }
 
 func serve(dir, backendName string, samples int, in io.Reader, out io.Writer) error {
-	all, err := hessians(dir, backendName, samples)
+	b, err := backend.Open(backendName)
 	if err != nil {
 		return err
 	}
-	v := direction64(all[config.Tanh].Size())
-	hv := make([]float64, len(v))
+	all, err := hessians(dir, b, samples)
+	if err != nil {
+		return err
+	}
+	dot, err := graph.NewExec(b, func(v, w *graph.Node) *graph.Node { return graph.ReduceAllSum(graph.Mul(v, w)) })
+	if err != nil {
+		return err
+	}
+	v := tensors.FromFlatDataAndDimensions(direction(all[config.Tanh].Size()), all[config.Tanh].Size())
 	fmt.Fprintln(out, "ready")
 	for lines := bufio.NewScanner(in); lines.Scan(); {
 		what, activation, _ := strings.Cut(lines.Text(), " ")
@@ -143,10 +142,16 @@ func serve(dir, backendName string, samples int, in io.Reader, out io.Writer) er
 		began, products, number := time.Now(), 1, 0.0
 		switch what {
 		case "product":
-			if err := h.Product(hv, v); err != nil {
+			hv, err := h.Multiply(v)
+			if err != nil {
 				return err
 			}
-			number = floats.Dot(v, hv)
+			out, err := dot.Call(v, hv)
+			if err != nil {
+				return err
+			}
+			number = float64(tensors.ToScalar[float32](out[0]))
+			hv.MustFinalizeAll()
 		case "top":
 			e, err := h.Top(spectrum.Options{})
 			if err != nil {
