@@ -187,7 +187,7 @@ async function edit(open, name, source) {
       await open[kernel].edit(cell, source.replaceAll("NUMBER", number));
       const start = performance.now();
       await open[kernel].run();
-      await open[kernel].says(cell, `edit ${number}:`, 180_000);
+      await open[kernel].says(cell, new RegExp(`^\\s*edit ${number}:`), 180_000); // an error would quote the cell
       if (round > 0) took[kernel].push(performance.now() - start); // the first compiles what it imports
     }
   }

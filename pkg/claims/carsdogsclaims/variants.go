@@ -69,7 +69,7 @@ var fromZero = []statement{
 }
 
 var onSmallImages = []statement{
-	{"07-19", derived, `It takes images of this size. With images of a squared norm of about 1, annealed after a physical time of 1000, no rate is better by one per cent than another, catapult phase or not.`, claim.Figure, nothingLeft},
+	{"07-19", derived, `It takes images of this size. With images of a squared norm of about 1, annealed after a physical time of 1000, the best rate of the catapult phase is not better by one per cent than the best below it.`, claim.Figure, nothingLeft},
 }
 
 // Gain is by how much the mean test accuracy of the largest three rates is above
