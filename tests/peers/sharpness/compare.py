@@ -11,8 +11,10 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 
 AGREE = 1e-3
+PAUSE = 0.3  # seconds: threads of the one before wait for work by turning in place
 VARIANTS = {"product": ["double", "vhp", "forward"], "top": ["retained", "linearize"]}
 
 
@@ -53,6 +55,7 @@ def main():
                 times = {r: [] for r in runs}
                 for _ in range(rounds):
                     for r, run in runs.items():
+                        time.sleep(PAUSE)
                         took, _, number = run()
                         times[r].append(took)
                         worst = max(worst, off := abs(number - want) / abs(want))
