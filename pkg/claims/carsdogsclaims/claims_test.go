@@ -201,6 +201,16 @@ func TestHalfWidth(t *testing.T) {
 	}
 }
 
+// A gain is that of a random start: one whose run diverges at one rate is left out at
+// all, and does not shift the others.
+func TestGainIsPaired(t *testing.T) {
+	s := better(t, zeroSettings(), 1)
+	s[2].Runs.Records[0].Summary.Outcome = "diverged"
+	if g := s.Gain(1); g.N != 4 || math.Abs(g.Mean-((0.8+1.6+3.2)/3-0.1)) > 1e-9 || g.Half > 1e-9 { // by hand
+		t.Errorf("gain %v, want 1.767 of four starts, all alike", g)
+	}
+}
+
 // The recorded pack is read, and what it lacks is not made up.
 func TestRecorded(t *testing.T) {
 	for _, of := range []struct {

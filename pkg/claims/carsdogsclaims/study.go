@@ -75,12 +75,15 @@ func Settings(profile string) []Setting {
 // changes are those of a setting's configuration. Equal times with and without
 // annealing are one run: the first evaluation is where the annealing begins.
 func changes(hidden int, rate float64, mode Mode) []string {
-	set := []string{fmt.Sprintf("schedule.rate=%g", rate)}
 	if mode == EqualSteps {
-		return append(set, fmt.Sprintf("sharpness.every=%d", lastStep[hidden]))
+		return []string{fmt.Sprintf("schedule.rate=%g", rate), fmt.Sprintf("sharpness.every=%d", lastStep[hidden])}
 	}
-	return append(set, "steps=0", fmt.Sprintf("time=%g", physicalTime), "schedule.anneal_rate=0.01", "schedule.anneal_steps=500",
-		fmt.Sprintf("evaluate=%d", annealsAt(rate)))
+	return append(timed(rate, physicalTime), fmt.Sprintf("evaluate=%d", annealsAt(rate)))
+}
+
+// timed are the changes that take a run to a physical time and anneal it.
+func timed(rate, time float64) []string {
+	return []string{fmt.Sprintf("schedule.rate=%g", rate), "steps=0", fmt.Sprintf("time=%g", time), "schedule.anneal_rate=0.01", "schedule.anneal_steps=500"}
 }
 
 // annealsAt is the number of steps after which annealing begins.

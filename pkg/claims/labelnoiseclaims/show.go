@@ -26,26 +26,15 @@ func (s *Study) Entry(data, method string, rate float64) string {
 // seed: the mean of the differences, with its interval. Seeds that only one of the
 // two has, or that diverged, are left out.
 func (s *Study) Ahead(data, method string, rate float64) study.Interval {
-	sl := ends(s.Result(data, SL, rate))
+	sl := s.Result(data, SL, rate).BySeed("test_accuracy")
 	var differences []float64
-	for seed, accuracy := range ends(s.Result(data, method, rate)) {
+	for seed, accuracy := range s.Result(data, method, rate).BySeed("test_accuracy") {
 		if small, ok := sl[seed]; ok {
 			differences = append(differences, accuracy-small)
 		}
 	}
 	slices.Sort(differences) // a map has no order, and sums of floats have
 	return study.Estimate(differences).Times(100)
-}
-
-// ends are the test accuracies of the runs that finished, by seed.
-func ends(r study.Result) map[uint64]float64 {
-	of := map[uint64]float64{}
-	for _, rec := range r.Records {
-		if rec.Outcome() == "finished" {
-			of[rec.Head.Seed] = rec.Summary.Values["test_accuracy"]
-		}
-	}
-	return of
 }
 
 // Verdict says in words how the three methods came out at a noise rate.

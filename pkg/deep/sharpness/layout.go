@@ -16,7 +16,7 @@ import (
 type layout struct {
 	store     *model.Store
 	variables []*model.Variable
-	dims      [][]int // of the part of each variable
+	parts     []shapes.Shape // of a vector, one for each variable
 	dtype     dtypes.DType
 	size      int
 }
@@ -36,7 +36,7 @@ func newLayout(store *model.Store) (layout, error) {
 			return l, fmt.Errorf("sharpness: the variable %s is %s and those before are %s; make them equal", v.Path(), v.DType(), l.dtype)
 		}
 		l.dtype = v.DType()
-		l.variables, l.dims = append(l.variables, v), append(l.dims, v.Shape().Dimensions)
+		l.variables, l.parts = append(l.variables, v), append(l.parts, v.Shape())
 		l.size += v.Shape().Size()
 	}
 	if l.size == 0 {
@@ -47,27 +47,20 @@ func newLayout(store *model.Store) (layout, error) {
 
 // with returns the layout whose part i has other dimensions.
 func (l layout) with(i int, dims ...int) layout {
-	l.size += size(dims) - size(l.dims[i])
-	l.dims = slices.Clone(l.dims)
-	l.dims[i] = dims
+	part := shapes.Make(l.dtype, dims...)
+	l.size += part.Size() - l.parts[i].Size()
+	l.parts = slices.Clone(l.parts)
+	l.parts[i] = part
 	return l
-}
-
-func size(dims []int) int {
-	n := 1
-	for _, d := range dims {
-		n *= d
-	}
-	return n
 }
 
 // split cuts a vector into parts.
 func (l layout) split(v *graph.Node) []*graph.Node {
 	var parts []*graph.Node
 	at := 0
-	for _, dims := range l.dims {
-		n := size(dims)
-		parts = append(parts, graph.Reshape(graph.Slice(v, graph.AxisRange(at, at+n)), dims...))
+	for _, p := range l.parts {
+		n := p.Size()
+		parts = append(parts, graph.Reshape(graph.Slice(v, graph.AxisRange(at, at+n)), p.Dimensions...))
 		at += n
 	}
 	return parts

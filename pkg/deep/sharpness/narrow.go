@@ -63,12 +63,15 @@ func findFirst(value *graph.Node, params []*graph.Node) (f firstLayer, found boo
 			continue
 		}
 		z := uses[p][0]
-		if z.Type() != graph.NodeTypeDotGeneral || z.Rank() != 2 || z.Inputs()[1] != p || z.Inputs()[0].Rank() != 2 || depends[z.Inputs()[0]] {
+		if z.Type() != graph.NodeTypeDotGeneral || z.Rank() != 2 || z.Inputs()[1] != p {
 			continue
 		}
 		x := z.Inputs()[0]
+		if x.Rank() != 2 || depends[x] {
+			continue
+		}
 		n, d, h := x.Shape().Dim(0), x.Shape().Dim(1), z.Shape().Dim(1)
-		if d == h || n == d || z.Shape().Dim(0) != n || !worthwhile(n, d) {
+		if d == h || z.Shape().Dim(0) != n || !worthwhile(n, d) {
 			continue // the shapes say what is contracted
 		}
 		switch dims := p.Shape().Dimensions; {
@@ -102,8 +105,7 @@ func (f firstLayer) outputs(v *graph.Node) *graph.Node {
 func (h *Hessian) narrowProduct(in, out func(f firstLayer, factor, part *graph.Node) *graph.Node) product {
 	return func(scope *model.Scope, inputs, params, parts []*graph.Node) []*graph.Node {
 		last := len(inputs) - 1
-		factor := inputs[last]
-		value := h.loss(scope, inputs[:last])
+		factor, value := inputs[last], h.loss(scope, inputs[:last])
 		f, _ := findFirst(value, params)
 		nodes, parts := slices.Clone(params), slices.Clone(parts)
 		nodes[f.variable], parts[f.variable] = f.output, in(f, factor, parts[f.variable])

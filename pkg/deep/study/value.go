@@ -57,6 +57,17 @@ func (r Result) Ends(value string) []float64 {
 	return ends
 }
 
+// BySeed returns the same by seed, for comparing runs of one random start.
+func (r Result) BySeed(value string) map[uint64]float64 {
+	ends := map[uint64]float64{}
+	for _, rec := range r.Records {
+		if x, ok := rec.Summary.Values[value]; ok && rec.Outcome() == "finished" {
+			ends[rec.Head.Seed] = x
+		}
+	}
+	return ends
+}
+
 // End is the mean of Ends.
 func (r Result) End(value string) Interval { return Estimate(r.Ends(value)) }
 
