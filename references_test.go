@@ -258,3 +258,21 @@ func (v volume) ending() string {
 	}
 	return ""
 }
+
+// A cell prints or shows. What it prints and what it shows take two ways to the
+// notebook, without an order between them, so that one that does both would not run
+// to the same bytes.
+func TestCellsPrintOrShow(t *testing.T) {
+	for _, v := range library(t) {
+		for _, c := range v.nb.Cells {
+			prints, shows := false, false
+			for _, o := range c.Outputs {
+				stream := o.Type == notebook.Stream
+				prints, shows = prints || stream, shows || !stream
+			}
+			if prints && shows {
+				t.Errorf("%s: the cell %q prints and shows; make it two", v.file, c.ID)
+			}
+		}
+	}
+}
