@@ -100,7 +100,8 @@ func newBook(stamp report.Stamp) report.Book {
 			"Each theorem, figure and table row is a **claim**: the value expected and where it comes from, " +
 			"the value measured in this run, the tolerance and its reason, and a verdict computed from them. " +
 			"An **erratum** is a statement that does not hold as its paper prints it, shown with a counterexample. " +
-			"What a run smaller than the paper's does not show is **not seen**.",
+			"What a run smaller than the paper's does not show is **not seen**; " +
+			"what it cannot show, whatever comes out, is **undecided**.",
 		Stamp: stamp,
 	}
 }
@@ -150,6 +151,9 @@ func (a *app) write(book report.Book, out string) error {
 	verdict := fmt.Sprintf("%d of %d claims hold", count.Holds+count.Errata, count.All())
 	if count.Unseen > 0 {
 		verdict += fmt.Sprintf(", %d not seen at a reduced scale", count.Unseen)
+	}
+	if count.Undecided > 0 {
+		verdict += fmt.Sprintf(", %d undecided", count.Undecided)
 	}
 	fmt.Fprintf(a.out, "%s: %s, %s\n", filepath.Join(out, "index.html"), several(len(book.Pages), "notebook"), verdict)
 	return errors.Join(append(faults, refuted(&l))...)

@@ -53,6 +53,9 @@ type Record struct {
 	// Reduced is what was made smaller than in the source, if anything was. A
 	// claim that does not hold then refutes nothing: the effect was not seen.
 	Reduced string `json:"reduced,omitempty"`
+	// Undecided is why the runs cannot tell, if they cannot: then the claim does not
+	// count as holding, whatever the numbers say.
+	Undecided string `json:"undecided,omitempty"`
 }
 
 // New makes a claim. Its verdict is the check's.
@@ -69,6 +72,16 @@ func New(id string, kind Kind, source, statement string, check Check) Claim {
 // source, nor of the book: its verdict is "not seen".
 func (c Claim) Reduced(what string) Claim {
 	c.record.Reduced = what
+	return c
+}
+
+// Undecided says why what was run cannot decide the claim, as in "no training
+// learned the patches": then neither verdict would mean anything, and it has
+// none. An empty reason changes nothing.
+func (c Claim) Undecided(why string) Claim {
+	if why != "" {
+		c.record.Undecided, c.record.Holds = why, false
+	}
 	return c
 }
 
@@ -90,6 +103,8 @@ func (c Claim) String() string {
 // Verdict says in words whether the claim holds.
 func (r Record) Verdict() string {
 	switch {
+	case r.Undecided != "":
+		return "undecided"
 	case r.Holds && r.Kind == Erratum:
 		return "erratum confirmed"
 	case r.Holds:
@@ -101,11 +116,13 @@ func (r Record) Verdict() string {
 }
 
 // Broken reports whether the claim does not hold though nothing excuses it.
-func (r Record) Broken() bool { return !r.Holds && r.Reduced == "" }
+func (r Record) Broken() bool { return !r.Holds && r.Reduced == "" && r.Undecided == "" }
 
 // Sign stands beside the verdict, which never rests on colour.
 func (r Record) Sign() string {
 	switch {
+	case r.Undecided != "":
+		return "–"
 	case r.Holds && r.Kind == Erratum:
 		return "⚑"
 	case r.Holds:

@@ -137,7 +137,8 @@ func TestATableNeedsClaims(t *testing.T) {
 	}
 }
 
-// A reduced setting excuses what is not seen, and changes nothing of what holds.
+// A reduced setting excuses what is not seen, and changes nothing of what holds; what
+// is undecided neither holds nor fails.
 func TestReducedSettings(t *testing.T) {
 	const how = "5,120 of 60,000 images"
 	for _, c := range []struct {
@@ -148,13 +149,16 @@ func TestReducedSettings(t *testing.T) {
 		{claim.New("08-1", claim.Table, "Table 3", "Order.", claim.AtLeast(1, 0, "")).Reduced(how), "not seen", false},
 		{claim.New("08-1", claim.Table, "Table 3", "Order.", claim.AtLeast(1, 2, "")).Reduced(how), "holds", false},
 		{claim.New("08-1", claim.Table, "Table 3", "Order.", claim.AtLeast(1, 0, "")), "does not hold", true},
+		{claim.New("08-1", claim.Table, "Table 3", "Order.", claim.AtLeast(1, 2, "")).Undecided("one run"), "undecided", false},
+		{claim.New("08-1", claim.Table, "Table 3", "Order.", claim.AtLeast(1, 0, "")).Reduced(how).Undecided("one run"), "undecided", false},
+		{claim.New("08-1", claim.Table, "Table 3", "Order.", claim.AtLeast(1, 2, "")).Undecided(""), "holds", false},
 	} {
 		r := c.claim.Record()
-		if r.Verdict() != c.verdict || r.Broken() != c.broken {
+		if r.Verdict() != c.verdict || r.Broken() != c.broken || r.Holds != (c.verdict == "holds") {
 			t.Errorf("%q, broken: %v; want %q, %v", r.Verdict(), r.Broken(), c.verdict, c.broken)
 		}
 		bundle, err := claim.List("Claims", c.claim).MIMEBundle()
-		if err != nil || strings.Contains(bundle["text/html"], how) != (r.Reduced != "") {
+		if err != nil || strings.Contains(bundle["text/html"], how) != (r.Reduced != "") || strings.Contains(bundle["text/html"], "undecided: one run") != (r.Undecided != "") {
 			t.Errorf("%v: %s", err, bundle["text/html"])
 		}
 	}

@@ -75,12 +75,16 @@ func (l Listing) html() string {
 	return b.String()
 }
 
-// allowance is the tolerance, and what was reduced.
+// allowance is the tolerance, what was reduced, and why nothing is decided.
 func (r Record) allowance() string {
-	if r.Reduced == "" {
-		return r.Tolerance
+	s := r.Tolerance
+	if r.Reduced != "" {
+		s += "; reduced: " + r.Reduced
 	}
-	return r.Tolerance + "; reduced: " + r.Reduced
+	if r.Undecided != "" {
+		s += "; undecided: " + r.Undecided
+	}
+	return s
 }
 
 var codeSpan = regexp.MustCompile("`([^`]+)`")

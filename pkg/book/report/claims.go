@@ -26,6 +26,8 @@ type verdict struct{ Sign, Word, Class string }
 func verdictOf(r claim.Record) verdict {
 	v := verdict{r.Sign(), r.Verdict(), "holds"}
 	switch {
+	case r.Undecided != "":
+		v.Class = "undecided"
 	case r.Broken():
 		v.Class = "broken"
 	case !r.Holds:
@@ -50,7 +52,8 @@ func viewClaim(s *markup.Scope, r claim.Record) (claimView, error) {
 }
 
 // viewClaims orders claims by urgency: those that do not hold, then those not
-// seen at a reduced scale, errata, and the others, each in the book's order.
+// seen at a reduced scale, those undecided, errata, and the others, each in the
+// book's order.
 func viewClaims(s *markup.Scope, records []claim.Record) ([]claimView, error) {
 	var views []claimView
 	var faults []error
@@ -61,7 +64,7 @@ func viewClaims(s *markup.Scope, records []claim.Record) ([]claimView, error) {
 		}
 		views = append(views, v)
 	}
-	rank := map[string]int{"broken": 0, "unseen": 1, "erratum": 2, "holds": 3}
+	rank := map[string]int{"broken": 0, "unseen": 1, "undecided": 2, "erratum": 3, "holds": 4}
 	slices.SortStableFunc(views, func(a, b claimView) int {
 		return cmp.Compare(rank[a.Verdict.Class], rank[b.Verdict.Class])
 	})
@@ -69,10 +72,10 @@ func viewClaims(s *markup.Scope, records []claim.Record) ([]claimView, error) {
 }
 
 // A Tally counts verdicts.
-type Tally struct{ Holds, Errata, Unseen, Broken int }
+type Tally struct{ Holds, Errata, Unseen, Undecided, Broken int }
 
 // All is the number of claims.
-func (t Tally) All() int { return t.Holds + t.Errata + t.Unseen + t.Broken }
+func (t Tally) All() int { return t.Holds + t.Errata + t.Unseen + t.Undecided + t.Broken }
 
 // Count counts the verdicts of a notebook's claims, or of all of them if the name
 // is empty.
@@ -87,6 +90,8 @@ func Count(records []claim.Record, notebook string) Tally {
 			t.Broken++
 		case "unseen":
 			t.Unseen++
+		case "undecided":
+			t.Undecided++
 		case "erratum":
 			t.Errata++
 		default:

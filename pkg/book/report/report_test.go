@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -144,6 +145,30 @@ func TestIndexPutsFirstWhatMatters(t *testing.T) {
 		if !strings.Contains(string(out), want) {
 			t.Errorf("the index lacks %q", want)
 		}
+	}
+}
+
+// What was not seen, and what cannot be, stand between what fails and what holds.
+func TestIndexTellsWhatIsOpen(t *testing.T) {
+	book := sample(t)
+	unseen, undecided := &book.Claims[0], &book.Claims[3]
+	unseen.Holds, unseen.Reduced = false, "10 of 100 images"
+	undecided.Holds, undecided.Undecided = false, "one random start"
+	out, err := report.RenderIndex(book)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"<b>1</b> not seen at a reduced scale", "<b>1</b> undecided by what was run", "<dt>undecided</dt><dd>one random start</dd>", "0 hold, 1 undecided", "<b>1</b> does not hold"} {
+		if !strings.Contains(string(out), want) {
+			t.Errorf("the index lacks %q", want)
+		}
+	}
+	var order []string
+	for _, m := range regexp.MustCompile(`data-verdict="([^"]*)"`).FindAllStringSubmatch(string(out), -1) {
+		order = append(order, m[1])
+	}
+	if want := []string{"does not hold", "not seen", "undecided", "erratum confirmed"}; !slices.Equal(order, want) {
+		t.Errorf("verdicts in the order %q, want %q", order, want)
 	}
 }
 

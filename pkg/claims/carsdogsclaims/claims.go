@@ -48,24 +48,34 @@ func Behind(s Study) deepruns.Group { return measure(s, behind) }
 func measure(s Study, group []statement) deepruns.Group {
 	var g deepruns.Group
 	for _, a := range group {
-		g.Add(a.id, a.kind, a.source, a.text, s.Reduced(), a.check(s))
+		scale := deepruns.Scale{Reduced: s.Reduced()}
+		if _, most := s.starts(); most < startsNeeded[a.id] {
+			scale.Undecided = fmt.Sprintf("fewer than %d random starts, which differ by more than the phases do", startsNeeded[a.id])
+		}
+		g.Add(a.id, a.kind, a.source, a.text, scale, a.check(s))
 	}
 	return g
 }
 
 // Reduced says what is smaller than in the paper, or is not known of it.
 func (s Study) Reduced() string {
-	least, most := math.MaxInt, 0
-	for _, m := range s {
-		if n := len(m.Runs.Records); n > 0 {
-			least, most = min(least, n), max(most, n)
-		}
-	}
+	least, most := s.starts()
 	starts := fmt.Sprint(most)
 	if least < most {
 		starts = fmt.Sprintf("%d to %d", least, most)
 	}
 	return "random starts: " + starts + ", the paper gives neither preprocessing nor rates"
+}
+
+// starts are the least and the largest number of runs of a setting that has any.
+func (s Study) starts() (least, most int) {
+	least = math.MaxInt
+	for _, m := range s {
+		if n := len(m.Runs.Records); n > 0 {
+			least, most = min(least, n), max(most, n)
+		}
+	}
+	return least, most
 }
 
 // missing is the check of a claim on runs of which none came to its end.

@@ -176,6 +176,20 @@ func TestBorder(t *testing.T) {
 	}
 }
 
+// Of too few random starts what differs less than they do is undecided.
+func TestFewStarts(t *testing.T) {
+	s := asPaper(t)
+	for i := range s {
+		s[i].Runs.Records = s[i].Runs.Records[:2]
+	}
+	for _, c := range Figure4(s).Claims {
+		want := map[bool]string{true: "undecided", false: "holds"}[startsNeeded[c.ID()] > 2]
+		if got := c.Record().Verdict(); got != want && c.Record().Kind != claim.Erratum {
+			t.Errorf("%s is %q, want %q", c.ID(), got, want)
+		}
+	}
+}
+
 // The values of equal time are those where the annealing begins, and of no other
 // step.
 func TestEqualTime(t *testing.T) {

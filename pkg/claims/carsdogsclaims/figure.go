@@ -24,6 +24,10 @@ var behind = []statement{
 	{"07-13", figure4 + "b, d (what is left of the rate)", `So below the catapult phase both curves of equal time are flat: the test accuracy varies by less than one per cent.`, claim.Figure, flat},
 }
 
+// startsNeeded are the random starts without which a claim is undecided: of one start
+// phases differ by 1 to 6 per cent at equal times, and starts by 4.
+var startsNeeded = map[string]int{"07-6": 3, "07-7": 3}
+
 // compared returns the phases of a network in a mode, or why they cannot be.
 func compared(s Study, hidden int, mode Mode) (lazy, catapult []outcome, refused *claim.Check) {
 	lazy, catapult = s.phases(hidden, mode)

@@ -86,6 +86,16 @@ func Reduced(c study.Case, runs int) (string, error) {
 	return strings.Join(parts, ", "), nil
 }
 
+// Incomparable says why the accuracies of a case cannot be held against printed
+// ones: it makes more smaller than the number of runs. It is empty where they can.
+func Incomparable(c study.Case) (string, error) {
+	how, err := Reduced(c, 0)
+	if how == "" || err != nil {
+		return "", err
+	}
+	return "accuracies are held against printed ones at the paper's size alone", nil
+}
+
 // networkName is as in "wideresnet-16-10", or the bare name.
 func networkName(r config.Run) string {
 	if r.Network.Name == config.WideResNet {

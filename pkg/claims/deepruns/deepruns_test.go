@@ -45,6 +45,12 @@ epochs = 40
 			t.Errorf("%s: %q, %v; want %q", c.profile, got, err, c.want)
 		}
 	}
+	for profile, comparable := range map[string]bool{"paper": true, "full": false, "quick": false} {
+		why, err := deepruns.Incomparable(study.Case{Run: path, Profile: profile, Seeds: []uint64{1}})
+		if err != nil || (why == "") != comparable {
+			t.Errorf("%s: %q, %v", profile, why, err)
+		}
+	}
 	// The catalogue does not know how many photos the paper had.
 	photos := study.Case{Run: "webvision-resnet50", Profile: "quick", Seeds: []uint64{1}}
 	if got, err := deepruns.Reduced(photos, 0); err != nil || got != "50 training images, 50 test images, 2 of 250 epochs, batches of 10 for 512" {

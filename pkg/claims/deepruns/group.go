@@ -14,14 +14,17 @@ type Group struct {
 	Missing []string // id and source, as in "09-10, Huang et al. 2023, Table 3"
 }
 
-// Add makes a claim on runs that make something smaller than the paper. The zero
-// check says that there is no run to measure.
-func (g *Group) Add(id string, kind claim.Kind, source, statement, reduced string, check claim.Check) {
+// A Scale says how the runs behind a claim compare with the paper's: what they make
+// smaller, and why they cannot decide the claim, if they cannot.
+type Scale struct{ Reduced, Undecided string }
+
+// Add makes a claim on runs. The zero check says that there is no run to measure.
+func (g *Group) Add(id string, kind claim.Kind, source, statement string, scale Scale, check claim.Check) {
 	if check == (claim.Check{}) {
 		g.Missing = append(g.Missing, id+", "+source)
 		return
 	}
-	g.Claims = append(g.Claims, claim.New(id, kind, source, statement, check).Reduced(reduced))
+	g.Claims = append(g.Claims, claim.New(id, kind, source, statement, check).Reduced(scale.Reduced).Undecided(scale.Undecided))
 }
 
 // List is the table as a notebook shows it, with the missing claims in its caption.

@@ -12,7 +12,7 @@ import (
 func TestGroup(t *testing.T) {
 	var g deepruns.Group
 	add := func(id string, check claim.Check) {
-		g.Add(id, claim.Figure, "a paper, Figure 1", "It falls.", "10 of 100 images", check)
+		g.Add(id, claim.Figure, "a paper, Figure 1", "It falls.", deepruns.Scale{Reduced: "10 of 100 images"}, check)
 	}
 	text := func() string {
 		bundle, err := g.List("What was seen").MIMEBundle()

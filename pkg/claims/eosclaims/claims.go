@@ -22,7 +22,7 @@ type statement struct {
 func measure(s Study, group []statement) deepruns.Group {
 	var g deepruns.Group
 	for _, a := range group {
-		g.Add(a.id, a.kind, a.source, a.text, s.Reduced(), a.check(s))
+		g.Add(a.id, a.kind, a.source, a.text, deepruns.Scale{Reduced: s.Reduced()}, a.check(s))
 	}
 	return g
 }

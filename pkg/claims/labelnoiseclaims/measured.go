@@ -11,14 +11,17 @@ import (
 // Measured are the claims about runs. A run that diverged has no accuracy.
 func Measured(s *Study) deepruns.Group {
 	var g deepruns.Group
-	add := func(id, data string, noise float64, source, statement string, check func() claim.Check) {
+	addUnless := func(undecided, id, data string, noise float64, source, statement string, check func() claim.Check) {
 		var c claim.Check
 		if len(s.missing(data, noise)) == 0 {
 			if c = deepruns.Diverged(s.diverged(data, noise)); c == (claim.Check{}) {
 				c = check()
 			}
 		}
-		g.Add(id, claim.Table, source, statement, s.Reduced(data), c)
+		g.Add(id, claim.Table, source, statement, deepruns.Scale{Reduced: s.Reduced(data), Undecided: undecided}, c)
+	}
+	add := func(id, data string, noise float64, source, statement string, check func() claim.Check) {
+		addUnless("", id, data, noise, source, statement, check)
 	}
 	const clean, noisy = 0, 0.4
 	for _, c := range []struct {
@@ -33,9 +36,9 @@ func Measured(s *Study) deepruns.Group {
 			fmt.Sprintf(`%s, %s: annealing from a large rate beats the small rate, OS and EXP alike.`, c.data, c.labels),
 			func() claim.Check { return s.beatsSL(c.data, c.noise) })
 	}
-	add("08-17", MNIST, clean, paper+", Table 3", `MNIST, clean labels: the accuracies themselves.`,
+	addUnless(s.incomparable(MNIST), "08-17", MNIST, clean, paper+", Table 3", `MNIST, clean labels: the accuracies themselves.`,
 		func() claim.Check { return s.accuracies(MNIST, 0.3) })
-	add("08-18", CIFAR10, clean, paper+", Table 3", `CIFAR-10, clean labels: the accuracies themselves.`,
+	addUnless(s.incomparable(CIFAR10), "08-18", CIFAR10, clean, paper+", Table 3", `CIFAR-10, clean labels: the accuracies themselves.`,
 		func() claim.Check { return s.accuracies(CIFAR10, 1.5) })
 	for _, c := range []struct{ id, data string }{{"08-19", MNIST}, {"08-20", CIFAR10}} {
 		add(c.id, c.data, clean, section+derived,
@@ -48,6 +51,14 @@ func Measured(s *Study) deepruns.Group {
 			func() claim.Check { return s.fitsFewer(c.data) })
 	}
 	return g
+}
+
+func (s *Study) incomparable(data string) string {
+	why, err := deepruns.Incomparable(s.Result(data, SL, 0).Case)
+	if err != nil {
+		return err.Error()
+	}
+	return why
 }
 
 // diverged counts the runs that diverged, of how many.

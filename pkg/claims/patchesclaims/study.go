@@ -131,6 +131,7 @@ func (s Study) Entry(training string, accuracy float64) string {
 // Measured are the claims about runs. A run that diverged has no accuracy.
 func Measured(s Study) deepruns.Group {
 	var g deepruns.Group
+	scale := deepruns.Scale{Reduced: s.Reduced()}
 	add := func(id string, kind claim.Kind, source, statement string, check func() claim.Check, trainings ...string) {
 		diverged, missing := 0, false
 		for _, training := range trainings {
@@ -140,8 +141,9 @@ func Measured(s Study) deepruns.Group {
 		if diverged == 0 && !missing {
 			c = check()
 		}
-		g.Add(id, kind, source, statement, s.Reduced(), c)
+		g.Add(id, kind, source, statement, scale, c)
 	}
+	scale.Undecided = s.noRace()
 	add("10-12", claim.Figure, paper+", Figure 3",
 		`The small rate learns the patches first: when the large rate drops, the small one reads more patches than both others.`,
 		func() claim.Check {
@@ -165,12 +167,37 @@ func Measured(s Study) deepruns.Group {
 		func() claim.Check {
 			return claim.AtLeast(s.End(Small, Clean), s.End(Noise, Clean), "per cent, one run each")
 		}, Small, Noise)
+	scale.Undecided = s.incomparable()
 	add("10-16", claim.Table, paper+", Table 2",
 		`The accuracies on clean images themselves, large rate and small.`,
 		func() claim.Check {
 			return claim.AllClose([]float64{Paper[Large], Paper[Small]}, []float64{s.End(Large, Clean), s.End(Small, Clean)}, claim.Abs(1.5, "points")).From("Table 2")
 		}, Large, Small)
 	return g
+}
+
+// noRace says why the runs cannot tell who learns the patches first and what comes
+// of it: at the end nobody reads them better than by chance.
+func (s Study) noRace() string {
+	const chance = 10
+	best := math.Inf(-1)
+	for _, training := range Trainings {
+		if end := s.End(training, Patch); !math.IsNaN(end) {
+			best = max(best, end)
+		}
+	}
+	if math.IsInf(best, -1) || best > 2*chance { // nothing run, or a race
+		return ""
+	}
+	return fmt.Sprintf("no training learned the patches: at the end at most %.1f per cent of them are read, %d by chance", best, chance)
+}
+
+func (s Study) incomparable() string {
+	why, err := deepruns.Incomparable(s[Large].Case)
+	if err != nil {
+		return err.Error()
+	}
+	return why
 }
 
 // margin is three standard deviations of a share near one half among the 1,000
