@@ -27,7 +27,7 @@ func Networks() []claim.Claim {
 			`The schedules at epochs 0, 29, 30 and the last, counted from 0, on all three data sets: SL stays at 0.01, OS falls from 1 to 0.01 after 30 epochs, EXP is $0.98^e$.`,
 			schedules("paper")),
 		claim.New("08-3", claim.Table, section+derived,
-			`A run of 12 epochs for 120 compresses the schedules: OS falls after 3 epochs, and EXP has after 12 the value that it had after 120, 0.0885.`,
+			`A run of 24 epochs for 120 compresses the schedules: OS falls after 6 epochs, and EXP has after 24 the value that it had after 120, 0.0885.`,
 			compressed()),
 		claim.New("08-4", claim.Table, section+derived,
 			`Summed over the 50 epochs of MNIST, SL's rates make up 0.5, OS's 30.2 and EXP's $(1-0.98^{50})/0.02=31.79$: the three do not train for equally long.`,

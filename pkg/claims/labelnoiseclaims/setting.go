@@ -55,7 +55,7 @@ func schedules(profile string) claim.Check {
 func compressed() claim.Check {
 	at := func(method string, epoch int) float64 { return rate("cifar10-cnn8", "full", method, epoch) }
 	return claim.AllClose([]float64{1, 0.01, math.Pow(0.98, 120)},
-		[]float64{at(schedule.OS, 2), at(schedule.OS, 3), at(schedule.EXP, 12)}, claim.Abs(1e-12, "powers in binary")).
+		[]float64{at(schedule.OS, 5), at(schedule.OS, 6), at(schedule.EXP, 24)}, claim.Abs(1e-12, "powers in binary")).
 		From("OS before and after the drop, EXP at the end")
 }
 
