@@ -32,6 +32,9 @@ func Train(backend string, cases ...study.Case) {
 
 // view is a picture of the loss, or text as long as there is none.
 func view(p study.Progress) display.Bundler {
+	if p.Run == 0 {
+		return display.Text(p.Line)
+	}
 	text := fmt.Sprintf("Run %d of %d: %s, seed %d. %s", p.Run, p.Runs, p.Case.Label, p.Seed, p.Line)
 	if p.Record == nil {
 		return display.Text(text)

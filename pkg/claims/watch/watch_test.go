@@ -32,6 +32,10 @@ func TestView(t *testing.T) {
 		}
 		return bundle
 	}
+	first, err := view(study.Progress{Runs: 2, Line: "building the command"}).MIMEBundle()
+	if err != nil || first["text/plain"] != "building the command" {
+		t.Errorf("before the first run: %q, %v", first["text/plain"], err)
+	}
 	row := func(step int, loss float64) record.Row {
 		return record.Row{Step: step, Values: record.Values{"loss": loss}}
 	}

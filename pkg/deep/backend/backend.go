@@ -1,6 +1,11 @@
 // Package backend opens the engines that networks run on: "go", which is pure
-// Go and needs nothing, and "xla:cpu" and "xla:cuda", which need a PJRT plugin
-// and a build with cgo.
+// Go and needs nothing; "go+simd", the same with vector instructions, which needs
+// a build with GOEXPERIMENT=simd on amd64; and "xla:cpu" and "xla:cuda", which
+// need a PJRT plugin and a build with cgo.
+//
+// "go" gives the same bytes on every machine of an architecture. "go+simd" rounds
+// otherwise, and on processors with AVX-512 otherwise than on those with AVX2, so
+// it has a name of its own: records and checkpoints of the two are kept apart.
 //
 // It is the one place where the choice is made, and the seam at which GoMLX's
 // panics become errors ([Try]).
@@ -17,7 +22,14 @@ import (
 )
 
 // Names are the backends that the book knows, in the order of their demands.
-var Names = []string{"go", "xla:cpu", "xla:cuda"}
+var Names = []string{"go", SIMD, "xla:cpu", "xla:cuda"}
+
+// SIMD is the backend "go" with vector instructions.
+const SIMD = "go+simd"
+
+// HasSIMD reports whether this program has vector instructions. Then SIMD can be
+// opened, and "go" cannot.
+var HasSIMD = vectors()
 
 // Default is the backend of GOMLX_BACKEND if that is set, else "go".
 func Default() string {

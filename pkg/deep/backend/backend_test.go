@@ -9,16 +9,13 @@ import (
 	"github.com/gomlx/gomlx/core/graph"
 
 	"largestep/pkg/deep/backend"
+	"largestep/pkg/deep/backend/backendtest"
 )
 
 func TestGoBackendComputes(t *testing.T) {
-	b, err := backend.Open("go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer b.Finalize()
+	b := backendtest.Open(t, "go")
 	var got float32
-	err = backend.Try(func() error {
+	err := backend.Try(func() error {
 		sum, err := graph.CallOnce(b, func(x *graph.Node) *graph.Node { return graph.ReduceAllSum(x) }, []float32{1, 2, 4})
 		if err != nil {
 			return err

@@ -20,11 +20,15 @@ func Open(name string) (b compute.Backend, err error) {
 	kind, rest, _ := strings.Cut(name, ":")
 	device, options, more := strings.Cut(rest, ",")
 	switch {
-	case kind != "go" && kind != "xla", kind == "xla" && device != "cpu" && device != "cuda":
+	case kind != "go" && kind != SIMD && kind != "xla", kind == "xla" && device != "cpu" && device != "cuda":
 		return nil, fmt.Errorf("there is no backend %q; use one of %s", name, strings.Join(Names, ", "))
 	case kind == "xla" && !HasXLA:
 		return nil, fmt.Errorf("backend %q: this program was built without XLA; build it with a C compiler and CGO_ENABLED=1, or use the backend \"go\"", name)
-	case kind == "go":
+	case kind == SIMD && !HasSIMD:
+		return nil, fmt.Errorf("backend %q: this program has no vector instructions; on an amd64 processor with AVX2 build it with GOEXPERIMENT=simd, as in `GOEXPERIMENT=simd go run . train ...`, or use the backend \"go\"", name)
+	case kind == "go" && HasSIMD:
+		return nil, fmt.Errorf("backend %q: this program was built with vector instructions, which round otherwise; use the backend %q, or build it without GOEXPERIMENT=simd", name, SIMD)
+	case kind != "xla":
 		// Side by side, large products can each hold a worker of the engine's pool
 		// and wait for one more, for ever. One after another they share the workers.
 		config := "go:ops_sequential"

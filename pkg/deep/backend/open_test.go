@@ -98,3 +98,25 @@ func TestCUDAComputes(t *testing.T) {
 		t.Errorf("2·3 = %g, %v", y, err)
 	}
 }
+
+// With vector instructions numbers are rounded otherwise, so "go" and "go+simd" are
+// two backends, of which a program has one:
+//
+//	GOEXPERIMENT=simd go test ./pkg/deep/backend
+func TestVectorInstructionsHaveANameOfTheirOwn(t *testing.T) {
+	has, lacks, mend := "go", backend.SIMD, "GOEXPERIMENT=simd go run ."
+	if backend.HasSIMD {
+		has, lacks, mend = backend.SIMD, "go", `use the backend "go+simd"`
+	}
+	if _, err := backend.Open(lacks); err == nil || !strings.Contains(err.Error(), mend) || strings.Contains(err.Error(), "\n") {
+		t.Errorf("%s: error %v; want one line with %q", lacks, err, mend)
+	}
+	b, err := backend.Open(has)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Finalize()
+	if y, err := twice(b, 3); err != nil || y != 6 {
+		t.Errorf("%s: 2·3 = %g, %v", has, y, err)
+	}
+}

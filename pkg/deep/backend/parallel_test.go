@@ -8,16 +8,14 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"largestep/pkg/deep/backend"
+	"largestep/pkg/deep/backend/backendtest"
 )
 
 // More large products than workers, none of which waits for another, end. Run
 // side by side, as the engine does by default, each can hold a worker and wait for
 // one more: all wait for ever.
 func TestProductsSideBySideEnd(t *testing.T) {
-	b, err := backend.Open("go")
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := backendtest.Open(t, "go")
 	ended := make(chan error, 1)
 	go func() {
 		ended <- backend.Try(func() error {
@@ -41,7 +39,6 @@ func TestProductsSideBySideEnd(t *testing.T) {
 		if err != nil {
 			t.Error(err)
 		}
-		b.Finalize()
 	case <-time.After(2 * time.Minute):
 		t.Fatal("32 products wait for each other")
 	}

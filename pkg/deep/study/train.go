@@ -21,7 +21,7 @@ import (
 type Progress struct {
 	Case      Case
 	Seed      uint64
-	Run, Runs int            // which run of how many, from 1
+	Run, Runs int            // which run of how many, from 1; 0 before the first
 	Line      string         // what the command says: step, loss, rate, time left; at last how the run ended
 	Record    *record.Record // the run so far; nil before its first rows
 }
@@ -40,13 +40,14 @@ func Train(ctx context.Context, backend string, seen func(Progress), cases ...Ca
 		return nil, err
 	}
 	defer store.Close()
-	command, err := build(ctx)
-	if err != nil {
-		return nil, err
-	}
-	p := Progress{}
+	p := Progress{Line: "building the command, the first time for a minute or two"}
 	for _, c := range cases {
 		p.Runs += len(c.Seeds)
+	}
+	seen(p)
+	command, err := build(ctx, backend)
+	if err != nil {
+		return nil, err
 	}
 	for _, c := range cases {
 		cfg, err := c.Config()
@@ -99,15 +100,24 @@ func Trained(ctx context.Context, backend string, cases ...Case) ([]Result, erro
 	return Match(records, cases...)
 }
 
-// build builds the command of the module that the caller works in. It stays in
-// the cache, where Go finds that it need not be linked again.
-func build(ctx context.Context) (string, error) {
+// simd is backend.SIMD, which needs a build of its own.
+const simd = "go+simd"
+
+// build builds the command of the module that the caller works in, for a backend.
+// It stays in the cache, where Go finds that it need not be linked again.
+func build(ctx context.Context, engine string) (string, error) {
 	dir, err := cache.Dir()
 	if err != nil {
 		return "", err
 	}
 	command := filepath.Join(dir, "bin", "largestep")
+	env := os.Environ()
+	if engine == simd {
+		command += "-simd"
+		env = append(env, "GOEXPERIMENT=simd")
+	}
 	cmd := exec.CommandContext(ctx, "go", "build", "-o", command, "largestep")
+	cmd.Env = env
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("the command largestep cannot be built: %w\n%s", err, out)
 	}

@@ -57,7 +57,7 @@ def compare(train, train_simd, names, rounds, with_go):
     here = os.path.dirname(os.path.abspath(__file__))
     servers = {"xla:cpu": Server(train, "xla:cpu")}
     if with_go:
-        servers |= {"go": Server(train, "go"), "go+simd": Server(train_simd, "go")}
+        servers |= {"go": Server(train, "go"), "go+simd": Server(train_simd, "go+simd")}
     for peer, arguments in {**PEERS, **RECORD}.items():
         servers[peer] = Server(sys.executable, f"{here}/peer.py", *arguments)
     print(f"medians of {rounds} rounds in turn, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}: images a second, and below")
