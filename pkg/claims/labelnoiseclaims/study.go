@@ -66,7 +66,38 @@ type Study struct {
 
 // NewStudy takes the results of Cases of the same profile, in their order.
 func NewStudy(profile string, results []study.Result) *Study {
-	s := &Study{Settings(profile), map[Setting]study.Result{}}
+	return newStudy(Settings(profile), results)
+}
+
+// Passes are the recorded runs on MNIST with noise 0.4 at three sizes, from many
+// images seen seldom to few seen often: those of "full", of "quick", and 1,280
+// images seen fifty times.
+func Passes() ([]*Study, error) {
+	few := []string{"data.train=1280", "data.test=1000", "epochs=50", "evaluate=5"}
+	var all []*Study
+	for _, size := range []struct {
+		profile string
+		set     []string
+	}{{"full", nil}, {"quick", nil}, {"full", few}} {
+		var settings []Setting
+		var cases []study.Case
+		for _, m := range Methods {
+			s := Setting{MNIST, m, 0.4}
+			c := s.study(size.profile)
+			c.Set = append(c.Set, size.set...)
+			settings, cases = append(settings, s), append(cases, c)
+		}
+		results, err := study.Recorded("labelnoise", cases...)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, newStudy(settings, results))
+	}
+	return all, nil
+}
+
+func newStudy(settings []Setting, results []study.Result) *Study {
+	s := &Study{settings, map[Setting]study.Result{}}
 	for i, r := range results {
 		s.results[s.Settings[i]] = r
 	}

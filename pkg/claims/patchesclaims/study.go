@@ -167,7 +167,7 @@ func Measured(s Study) deepruns.Group {
 		func() claim.Check {
 			return claim.AtLeast(s.End(Small, Clean), s.End(Noise, Clean), "per cent, one run each")
 		}, Small, Noise)
-	scale.Undecided = s.incomparable()
+	scale.Undecided = deepruns.Incomparable(s[Large].Case)
 	add("10-16", claim.Table, paper+", Table 2",
 		`The accuracies on clean images themselves, large rate and small.`,
 		func() claim.Check {
@@ -190,14 +190,6 @@ func (s Study) noRace() string {
 		return ""
 	}
 	return fmt.Sprintf("no training learned the patches: at the end at most %.1f per cent of them are read, %d by chance", best, chance)
-}
-
-func (s Study) incomparable() string {
-	why, err := deepruns.Incomparable(s[Large].Case)
-	if err != nil {
-		return err.Error()
-	}
-	return why
 }
 
 // margin is three standard deviations of a share near one half among the 1,000
