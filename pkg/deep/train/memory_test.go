@@ -16,7 +16,7 @@ import (
 	"largestep/pkg/deep/optimizer"
 )
 
-var memorySteps = flag.Int("memory", 0, "steps of CNN8 and ResNet-50 on xla:cpu while memory is watched; 200 is the rule, minutes to an hour")
+var memorySteps = flag.Int("memory", 0, "steps of CNN8 and ResNet-50 on xla:cpu in which memory must not grow; 200 is the rule, minutes to an hour")
 
 // resident returns the memory that this process holds, in MiB.
 func resident(t *testing.T) int {
@@ -35,17 +35,19 @@ func resident(t *testing.T) int {
 	return 0
 }
 
-// Training holds less than 4 GiB, and no more after many steps than after few.
+// Training holds less than 4 GiB, and no more after many steps than after few. The C
+// library, told to keep what is freed, first has to find a place in its heap for
+// each of CNN8's buffers, and takes 200 steps for it; ResNet-50's are there at once.
 func TestMemoryIsBounded(t *testing.T) {
 	if *memorySteps == 0 {
 		t.Skip("not asked for; go test ./pkg/deep/train -run Memory -memory 200 -timeout 2h -v")
 	}
 	for _, c := range []struct {
-		network     string
-		side, batch int
+		network           string
+		side, batch, warm int
 	}{
-		{config.CNN8, 32, 128},
-		{config.ResNet50, 224, 8},
+		{config.CNN8, 32, 128, 200},
+		{config.ResNet50, 224, 8, 0},
 	} {
 		t.Run(c.network, func(t *testing.T) {
 			b := backendtest.Open(t, "xla:cpu")
@@ -69,8 +71,8 @@ func TestMemoryIsBounded(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer bs.close()
-			var most [4]int // MiB, in each quarter of the steps
-			step := 0
+			var most [4]int // MiB, in each quarter of the steps that count
+			warm, step := 0, -c.warm
 			for epoch := 0; step < *memorySteps; epoch++ {
 				for parts, err := range bs.epoch(epoch, 0) {
 					if err != nil {
@@ -79,15 +81,18 @@ func TestMemoryIsBounded(t *testing.T) {
 					if _, err := st.step(parts, 0.01, 0); err != nil {
 						t.Fatal(err)
 					}
-					if step < *memorySteps {
+					switch {
+					case step < 0:
+						warm = max(warm, resident(t))
+					case step < *memorySteps:
 						quarter := 4 * step / *memorySteps
 						most[quarter] = max(most[quarter], resident(t))
 					}
 					step++
 				}
 			}
-			t.Logf("%d steps at batch %d: at most %v MiB in the quarters", step, c.batch, most)
-			if slices.Max(most[:]) >= 4096 {
+			t.Logf("batch %d: at most %d MiB in %d steps, and then %v MiB in the quarters of %d", c.batch, warm, c.warm, most, *memorySteps)
+			if max(warm, slices.Max(most[:])) >= 4096 {
 				t.Errorf("%v MiB; want less than 4096", most)
 			}
 			// The first quarter compiles and fills the pools.
