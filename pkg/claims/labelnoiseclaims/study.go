@@ -2,6 +2,7 @@ package labelnoiseclaims
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"largestep/pkg/claims/deepruns"
@@ -73,27 +74,30 @@ func NewStudy(profile string, results []study.Result) *Study {
 // images seen seldom to few seen often: those of "full", of "quick", and 1,280
 // images seen fifty times.
 func Passes() ([]*Study, error) {
-	few := []string{"data.train=1280", "data.test=1000", "epochs=50", "evaluate=5"}
-	var all []*Study
+	var settings []Setting
+	for _, m := range Methods {
+		settings = append(settings, Setting{MNIST, m, 0.4})
+	}
+	var cases []study.Case
 	for _, size := range []struct {
 		profile string
 		set     []string
-	}{{"full", nil}, {"quick", nil}, {"full", few}} {
-		var settings []Setting
-		var cases []study.Case
-		for _, m := range Methods {
-			s := Setting{MNIST, m, 0.4}
+	}{{"full", nil}, {"quick", nil}, {"full", []string{"data.train=1280", "data.test=1000", "epochs=50", "evaluate=5"}}} {
+		for _, s := range settings {
 			c := s.study(size.profile)
 			c.Set = append(c.Set, size.set...)
-			settings, cases = append(settings, s), append(cases, c)
+			cases = append(cases, c)
 		}
-		results, err := study.Recorded("labelnoise", cases...)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, newStudy(settings, results))
 	}
-	return all, nil
+	results, err := study.Recorded("labelnoise", cases...)
+	if err != nil {
+		return nil, err
+	}
+	var sizes []*Study
+	for part := range slices.Chunk(results, len(settings)) {
+		sizes = append(sizes, newStudy(settings, part))
+	}
+	return sizes, nil
 }
 
 func newStudy(settings []Setting, results []study.Result) *Study {

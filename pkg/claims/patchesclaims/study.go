@@ -177,7 +177,7 @@ func Measured(s Study) deepruns.Group {
 }
 
 // noRace says why the runs cannot tell who learns the patches first and what comes
-// of it: at the end nobody reads them better than by chance.
+// of it: at the end nobody reads them twice as well as by chance.
 func (s Study) noRace() string {
 	const chance = 10
 	best := math.Inf(-1)

@@ -111,10 +111,10 @@ func build(ctx context.Context, engine string) (string, error) {
 		return "", err
 	}
 	command := filepath.Join(dir, "bin", "largestep")
-	env := os.Environ()
+	var env []string // this program's
 	if engine == simd {
 		command += "-simd"
-		env = append(env, "GOEXPERIMENT=simd")
+		env = append(os.Environ(), "GOEXPERIMENT=simd")
 	}
 	cmd := exec.CommandContext(ctx, "go", "build", "-o", command, "largestep")
 	cmd.Env = env
