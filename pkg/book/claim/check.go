@@ -3,7 +3,6 @@ package claim
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -170,11 +169,18 @@ func Never(what string, violations, cases int, reason string) Check {
 }
 
 // Both holds if each of the checks does. The claim numbers them, so that what
-// was expected can be matched with what was measured.
+// was expected can be matched with what was measured. An origin or a tolerance
+// that several share is said once.
 func Both(checks ...Check) Check {
 	all := Check{holds: len(checks) > 0}
 	var expected, measured, tolerance []string
-	for _, c := range checks {
+	first := map[string]int{} // the check that says an origin
+	for i, c := range checks {
+		if said, ok := first[c.origin]; ok && c.origin != "" {
+			c.origin = fmt.Sprintf("as for %d", said)
+		} else {
+			first[c.origin] = i + 1
+		}
 		expected = append(expected, c.expectation())
 		measured = append(measured, c.measured)
 		tolerance = append(tolerance, c.tolerance)
@@ -182,10 +188,7 @@ func Both(checks ...Check) Check {
 	}
 	all.expected = numbered(expected)
 	all.measured = numbered(measured)
-	all.tolerance = numbered(tolerance)
-	if len(slices.Compact(slices.Clone(tolerance))) == 1 {
-		all.tolerance = tolerance[0]
-	}
+	all.tolerance = grouped(tolerance)
 	return all
 }
 
@@ -202,6 +205,26 @@ func numbered(parts []string) string {
 		fmt.Fprintf(&b, "(%d) %s", i+1, p)
 	}
 	return b.String()
+}
+
+// grouped lists parts as "(1, 3) one; (2) two": each text once, with the numbers
+// of all parts that read so. A text that is everybody's needs no number.
+func grouped(parts []string) string {
+	var texts []string
+	numbers := map[string][]string{}
+	for i, p := range parts {
+		if numbers[p] == nil {
+			texts = append(texts, p)
+		}
+		numbers[p] = append(numbers[p], strconv.Itoa(i+1))
+	}
+	if len(texts) == 1 {
+		return texts[0]
+	}
+	for i, t := range texts {
+		texts[i] = "(" + strings.Join(numbers[t], ", ") + ") " + t
+	}
+	return strings.Join(texts, "; ")
 }
 
 // digits shows a number as a table does: ten significant digits, no noise.

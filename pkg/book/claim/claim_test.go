@@ -67,6 +67,22 @@ func TestARefutedClaimShowsTheDifference(t *testing.T) {
 	}
 }
 
+func TestWhatChecksShareIsSaidOnce(t *testing.T) {
+	rounding, exact := claim.Rel(1e-9, "rounding"), claim.Exact("")
+	r := claim.New("1", claim.Table, "s", "t", claim.Both(
+		claim.Close(1, 1, rounding).From("closed form"),
+		claim.Close(2, 2, exact),
+		claim.Close(3, 3, rounding).From("closed form"),
+		claim.Close(4, 4, exact).From("Table 1"),
+	)).Record()
+	if want := "(1) 1 (closed form); (2) 2; (3) 3 (as for 1); (4) 4 (Table 1)"; r.Expected != want {
+		t.Errorf("expected reads %q, want %q", r.Expected, want)
+	}
+	if want := "(1, 3) relative 1e-09: rounding; (2, 4) exact"; r.Tolerance != want {
+		t.Errorf("tolerance reads %q, want %q", r.Tolerance, want)
+	}
+}
+
 func sample() claim.Claim {
 	return claim.New("01-3", claim.Theorem, "A & B 2023, Theorem 1", `$\eta<2$ with `+"`Rate`"+` and <b>`,
 		claim.Close(1.5, 1.5, claim.Rel(1e-9, "float64")).From("closed form"))
