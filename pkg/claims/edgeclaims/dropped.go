@@ -22,6 +22,9 @@ var dropped = []assertion.Assertion{
 	assertion.New("05-23", claim.Figure, paper+", Descent Lemma",
 		`On the quadratic $\frac{\lambda}{2}w^2$ gradient descent converges for $\eta\lambda=0.5$ and, alternating, $1.5$, and diverges for $2.1$.`,
 		quadratic),
+	assertion.New("05-37", claim.Theorem, theorem+", without its start",
+		`From $w_0=-10^6 w_*$ in place of 0, on 20 samples at $\eta=16$, the mean loss and the norm are above their bounds, and there is no phase transition before the proved $\tau=7927$: a step goes no further than $\eta$. The package refuses to compare such a run.`,
+		farStart),
 }
 
 // NoMargin returns the two samples of [edge.Toy2] with the sample (0, -0.3), which
@@ -128,4 +131,36 @@ func quadratic(*assertion.Values) claim.Check {
 	return claim.Both(
 		claim.Equal("[converged converged diverged]", fmt.Sprint(ends), "ηλ = 0.5, 1.5, 2.1"),
 		claim.Equal(true, alternates, "at 1.5 every step crosses the minimum"))
+}
+
+func farStart(g *assertion.Values) claim.Check {
+	p := edge.Spiral20()
+	const eta, far = 16, 1e6
+	bounds, err := p.Bounds(eta)
+	if err != nil {
+		return assertion.Unmeasured(err)
+	}
+	tau, err := bounds.Transition()
+	if err != nil {
+		return assertion.Unmeasured(err)
+	}
+	_, direction, err := p.Margin()
+	if err != nil {
+		return assertion.Unmeasured(err)
+	}
+	steps := int(tau)
+	run, err := p.Path(assertion.Per(direction, func(v float64) float64 { return -far * v }), eta, steps)
+	if err != nil {
+		return assertion.Unmeasured(err)
+	}
+	_, refused := bounds.Ratios(run)
+	mean, _ := bounds.Average(steps)
+	norm, _ := bounds.Norm(steps)
+	return claim.Both(
+		claim.AtLeast(1, run.Averages()[steps-1]/mean, "mean loss over bound 1"),
+		claim.AtLeast(1, run.Norm[steps]/norm, "norm over its bound"),
+		claim.Equal(-1, run.Transition(), "phase transition by the proved τ: none"),
+		claim.Close(g.Number("spiral20-eta16", "tau_literal_bound"), float64(tau), claim.Exact("whole numbers")).From(g.Entry("spiral20-eta16").How),
+		claim.Equal(true, refused != nil, "Ratios refuses the run"),
+	)
 }

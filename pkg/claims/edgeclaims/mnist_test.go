@@ -1,10 +1,50 @@
 package edgeclaims
 
 import (
+	"os"
 	"testing"
 
+	"largestep/data"
+	"largestep/internal/realdata"
 	"largestep/pkg/theory/seed"
 )
+
+// The claims on the images of the slides' figure, as the notebook measures them.
+// It takes seconds, so only who sets the variable has it.
+func TestMNISTClaimsOnRealImages(t *testing.T) {
+	if os.Getenv("LARGESTEP_TEST_DATA") == "" {
+		t.Skip("needs MNIST: LARGESTEP_TEST_DATA=FOLDER go test ./pkg/claims/edgeclaims -run MNIST -v, where FOLDER holds mnist (`largestep data get mnist` brings it)")
+	}
+	store, err := data.Open(realdata.Dir(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := store.Load(t.Context(), "mnist", "train", data.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if set, err = set.Binary(0, 8); err != nil {
+		t.Fatal(err)
+	}
+	if set, err = set.First(1000); err != nil {
+		t.Fatal(err)
+	}
+	labels, err := set.Signs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	images := set.Float64()
+	runs, err := MNISTRuns(images, labels, 500)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range MNIST(images, labels, runs) {
+		t.Log(c)
+		if !c.Holds() {
+			t.Error("does not hold")
+		}
+	}
+}
 
 // The claims on images, on made-up ones that are separable, and on labels that say
 // nothing.

@@ -145,7 +145,8 @@ var ErrNotSeparable = errors.New("edge: no w has every margin above 0")
 
 // Normalised returns the data divided by B = [Problem.Radius], and the rate
 // η B² at which gradient descent on them takes the same steps, in units of 1/B.
-// The margin becomes γ/B. Bounds need data with B ≤ 1.
+// The third number that bounds take, the margin, becomes γ/B, which Margin of the
+// scaled data returns; γ²η is the same for both. Bounds need data with B ≤ 1.
 func (p *Problem) Normalised(eta float64) (scaled *Problem, scaledEta float64, err error) {
 	if err := p.check(); err != nil {
 		return nil, 0, err
