@@ -13,7 +13,7 @@ import (
 
 var balancing = []assertion.Assertion{
 	assertion.New("06-14", claim.Theorem, paper+", Theorem 10; Wang et al. 2022, Theorem 3.2",
-		`On $\frac{1}{2}(1-xy)^2$ gradient descent with $\eta\le\frac{4}{u_0+4}$ converges and ends with $(x-y)^2\le\frac{2}{\eta}-2$. From 400 random starts in $[-6,6]^2$; and at half and at all of that rate from $(5,0.202)$.`,
+		`On $\frac{1}{2}(1-xy)^2$ gradient descent with $\eta\le\frac{4}{u_0+4}$ converges and ends with $(x-y)^2\le\frac{2}{\eta}-2$. From 400 random starts in $[-6,6]^2$; and from $(5,0.202)$ at 0.55 and 0.998 of that rate.`,
 		balances),
 	assertion.New("06-15", claim.Theorem, paper+", Theorem 11",
 		`Bad regularity does not balance: $(x-y)^2$ ends 1.039 to 1.041 times as large as it began, for $b=3,5,7$ and $\eta S_0=2,3,4$ from $(5,0.3)$.`,
@@ -22,7 +22,7 @@ var balancing = []assertion.Assertion{
 		`Good regularity balances: for $a=1$ at $\eta=0.12$ from $(5,0.202)$, $(x-y)^2$ falls from 23.02 to 14.49, below $\frac{2}{\eta}-2$.`,
 		goodBalance),
 	assertion.New("06-25", claim.Theorem, paper+", Theorem 11"+repaired,
-		`From $s_0\ge 1.5$ ($b=3$) and $s_0\ge 1.2$ ($b=5,7$) no run that converges has $(x-y)^2$ below 1.01 or above 1.25 times the start's.`,
+		`From $s_0\ge 1.5$ ($b=3$) and $s_0\ge 1.2$ ($b=5,7$) every run that converges, up to $s_0=3$, ends with $(x-y)^2$ between 1.019 and 1.23 times the start's.`,
 		noBalanceGrid),
 	assertion.New("06-26", claim.Theorem, paper+", Theorem 14 (its range is nearly the whole)",
 		`Beyond $\frac{4}{u_0+4}$ runs on $\frac{1}{2}(1-xy)^2$ soon diverge: none of 400 at $4.05$, some at $4.2$ and a quarter at $4.5$ in place of the 4.`,
@@ -52,7 +52,7 @@ func balances(g *assertion.Values) claim.Check {
 		r := ends(g, []string{id})[0]
 		bound := assertion.Or(regularity.BalancingBound(r.Eta))
 		checks = append(checks,
-			claim.Close(g.Number(id, "diff_sq_inf"), r.End.Gap(), g.Tolerance(id, "chaotic at the largest rate")).From(g.Entry(id).How),
+			claim.Close(g.Number(id, "diff_sq_inf"), r.End.Gap(), g.Tolerance(id, "chaotic near the largest rate")).From(g.Entry(id).How),
 			claim.AtMost(bound+1e-9, r.End.Gap(), "2/η - 2"))
 	}
 	return claim.Both(checks...)
@@ -89,7 +89,7 @@ func noBalanceGrid(*assertion.Values) claim.Check {
 		b    int
 		from float64
 	}{{3, 1.5}, {5, 1.2}, {7, 1.2}} {
-		m, err := regularity.NewMap(bad(c.b), 20, span(c.from, c.from+0.5, 11), span(2, 6, 9), regularity.Options{Steps: 30000})
+		m, err := regularity.NewMap(bad(c.b), 20, span(c.from, 3, 16), span(2, 6, 9), regularity.Options{Steps: 30000})
 		if err != nil {
 			return assertion.Unmeasured(err)
 		}
@@ -99,7 +99,7 @@ func noBalanceGrid(*assertion.Values) claim.Check {
 				continue
 			}
 			runs++
-			if b, err := r.Balance(); err != nil || !(b.Difference > 1.01 && b.Difference < 1.25) {
+			if b, err := r.Balance(); err != nil || !(b.Difference >= 1.019 && b.Difference <= 1.23) {
 				outside++
 			}
 		}

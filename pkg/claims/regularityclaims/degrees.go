@@ -11,7 +11,7 @@ import (
 
 var degrees = []assertion.Assertion{
 	assertion.New("06-18", claim.Table, paper+", Table 1 and Proposition 5",
-		`The degree of regularity, measured as the slope of $\log\lvert F\rvert$ against $\log\lvert s\rvert$ at $10^{6}$: 0, 1, 3 for the Huber loss and 0, 2, 6 for $\ell_2$ behind tanh, ReLU and ReLU$^3$; $a$ and $2b$ for the family.`,
+		`The degree of regularity, measured as the slope of $\log\lvert F\rvert$ against $\log\lvert s\rvert$ at $10^{6}$: 0, 1, 3 for the Huber loss and 0, 2, 6 for $\ell_2$ behind tanh, ReLU and ReLU$^3$; $a$ and $2b$ for the family. A logarithm is seen only slowly: on $s\log s$, of degree 1, the slope is too large by $1/\log R$, which is 0.07 at $10^{6}$ and 0.0014 at $10^{300}$.`,
 		table1),
 	assertion.New("06-20", claim.Theorem, paper+", Section 7 (with certainty)",
 		`A number standardised over $n$ samples is at most $\sqrt{n-1}$ in size, whatever the weights; $(1,0,\dots,0)$ attains it. So batch normalisation brings the degree in the first layer's weight to 0.`,
@@ -42,10 +42,16 @@ func table1(g *assertion.Values) claim.Check {
 		known = append(known, assertion.Or(regularity.KnownDegree(f)))
 		got = append(got, assertion.Or(regularity.Degree(f.Value, in.R)))
 	}
+	var excess, expected []float64
+	for _, r := range []float64{1e3, 1e6, 1e12, 1e100, 1e300} {
+		expected = append(expected, 1/math.Log(r))
+		excess = append(excess, assertion.Or(regularity.Degree(func(s float64) float64 { return s * math.Log1p(math.Abs(s)) }, r))-1)
+	}
 	return claim.Both(
 		claim.AllClose(want, got, slack).From("the same slope, by other code"),
 		claim.AllClose([]float64{0, 1, 3, 0, 2, 6, 1, 0.5, 2, 6, 10}, got, slack).From("Table 1; a; 2b"),
 		claim.AllClose(known, got, slack).From("the product rule; closed forms"),
+		claim.AllClose(expected, excess, claim.Rel(1e-3, "the next term is of third order in 1/log R")).From("1/log R, by which s log s misses 1"),
 	)
 }
 

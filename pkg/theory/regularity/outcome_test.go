@@ -24,7 +24,7 @@ func TestStatus(t *testing.T) {
 		{bad(t, 9), 4, 0.01, 0.001, regularity.Stalled},       // F' is of order s^8 near xy = 0
 		{bad(t, 1), 1, -1, 0.1, regularity.Stalled},           // x = -y leads to the saddle
 		{bad(t, 3), 1.02, 1, 1.05, regularity.Oscillating},    // η > 1: no minimum attracts
-		{bad(t, 9), 4.5, 0.2235, 0.12, regularity.Unfinished}, // |xy - 1| = 2e-6 after 300000 steps
+		{bad(t, 9), 4.5, 0.2235, 0.12, regularity.Unfinished}, // still approaching after 300000 steps
 		{bad(t, 1), 2, 0.5, 0.9, regularity.Converged},        // starts on a minimum exactly and never moves, though it repels
 	} {
 		r := descend(t, c.f, regularity.Point{X: c.x, Y: c.y}, c.eta)
@@ -33,6 +33,9 @@ func TestStatus(t *testing.T) {
 		}
 		if _, err := r.Limit(); (err == nil) != (c.want == regularity.Converged) || math.IsNaN(r.Scaled()) != (err != nil) {
 			t.Errorf("%v: a limit is given only for a run that converged: %v", r, err)
+		}
+		if c.want == regularity.Unfinished {
+			near(t, "|xy - 1| at the last step", r.Away, 2.2e-6, 0.05)
 		}
 		if r.Away != math.Abs(r.End.S()-1) {
 			t.Errorf("%v: |xy - 1| = %g", r, math.Abs(r.End.S()-1))
@@ -119,6 +122,11 @@ func TestDegreeOfOddFunctions(t *testing.T) {
 		if math.Abs(got-c.want) > 1.2 && name == "cosine" || math.Abs(got-c.want) > 1e-9 && name != "cosine" {
 			t.Errorf("%s: %g, want %g", name, got, c.want)
 		}
+	}
+	// A logarithm is seen only like 1/log R.
+	for _, r := range []float64{1e3, 1e6, 1e12, 1e300} {
+		got := ok[float64](t)(regularity.Degree(func(s float64) float64 { return s * math.Log1p(math.Abs(s)) }, r))
+		near(t, fmt.Sprintf("s log s at %g, beyond its degree 1", r), got-1, 1/math.Log(r), 1e-3)
 	}
 	loss, act := regularity.RuleBreaker()
 	if got := ok[float64](t)(regularity.Degree(regularity.Composite(loss, act, 0), 1e6)); got != 0 || regularity.ProductRule(loss, act) != 2 {
