@@ -12,6 +12,7 @@ import (
 
 	"largestep/kernels"
 	"largestep/pkg/book/ledger"
+	"largestep/pkg/book/notebook"
 	"largestep/pkg/book/report"
 )
 
@@ -55,6 +56,9 @@ func (a *app) report(ctx context.Context, args []string, flags *runFlags, out st
 	if err != nil {
 		return err
 	}
+	for _, s := range sources {
+		forget(s.nb)
+	}
 	stamp := newStamp(root)
 	stamp.GoNB, stamp.Profile = session.tools.GoNB, flags.profile
 	book := newBook(stamp)
@@ -75,6 +79,14 @@ func (a *app) report(ctx context.Context, args []string, flags *runFlags, out st
 		return ctx.Err()
 	}
 	return errors.Join(failures...)
+}
+
+// forget takes away what an earlier run has left in a notebook's cells, so that a
+// report holds nothing but what its own run computes, even if that ends early.
+func forget(nb *notebook.Notebook) {
+	for _, c := range nb.CodeCells() {
+		c.Outputs, c.ExecutionCount = nil, nil
+	}
 }
 
 func (a *app) export(ctx context.Context, args []string, out string) error {
