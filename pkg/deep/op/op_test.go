@@ -112,6 +112,13 @@ var kernels = []struct {
 	{[]int{2, 6, 5, 3}, []int{1, 1, 3, 2}, 2, 0},
 	{[]int{1, 9, 9, 2}, []int{7, 7, 2, 2}, 2, 3}, // the first layer of ResNet-50
 	{[]int{2, 5, 6, 2}, []int{2, 3, 2, 2}, 1, 1},
+	{[]int{2, 7, 4, 2}, []int{5, 5, 2, 3}, 1, 2},
+	{[]int{1, 16, 17, 1}, []int{3, 3, 1, 2}, 1, 1}, // large
+}
+
+// fitsLines reports whether [op.ConvLines] is for a kernel.
+func fitsLines(kernel []int, stride, padding int) bool {
+	return stride == 1 && kernel[0] == kernel[1] && kernel[0]%2 == 1 && padding == kernel[0]/2
 }
 
 func operations() []operation {
@@ -121,6 +128,9 @@ func operations() []operation {
 		list = append(list,
 			operation{"Conv " + name, func(in []*node) *node { return op.Conv(in[0], in[1], k.stride, k.padding) }, [][]int{k.x, k.kernel}, false},
 			operation{"ConvIm2col " + name, func(in []*node) *node { return op.ConvIm2col(in[0], in[1], k.stride, k.padding) }, [][]int{k.x, k.kernel}, true})
+		if fitsLines(k.kernel, k.stride, k.padding) {
+			list = append(list, operation{"convLines " + name, func(in []*node) *node { return op.ConvLines(in[0], in[1]) }, [][]int{k.x, k.kernel}, false})
+		}
 	}
 	image := [][]int{{3, 6, 7, 2}}
 	return append(list,

@@ -88,6 +88,10 @@ func TestConvolutionIsItsSum(t *testing.T) {
 			})(x, kernel)
 			same(t, fmt.Sprintf("Conv %v", k), got[0], want, 1e-12)
 			same(t, fmt.Sprintf("ConvIm2col %v", k), got[1], want, 1e-12)
+			if fitsLines(k.kernel, k.stride, k.padding) {
+				lines := compile(t, b, func(in []*node) []*node { return []*node{op.ConvLines(in[0], in[1])} })(x, kernel)
+				same(t, fmt.Sprintf("convLines %v", k), lines[0], want, 1e-12)
+			}
 		}
 	})
 }
