@@ -5,13 +5,13 @@
 //
 // A notebook section shows the group of its subject; [All] is all of them, in the
 // order of their ids. Claims 04-1 to 04-14 are the checks of the notebook's
-// specification under the same numbers; errata begin at 04-24.
+// specification under the same numbers; 04-24 to 04-32 are errata.
 //
-// Statistical claims run G1 on eight seeds, as the golden values do. G2 runs on three
-// seeds in the profile quick and on eight in the others. Golden tolerances are words
-// here; each claim says which number it makes of them and why. Runs are kept for the
-// life of the process, so that several claims and the figures beside them share
-// them.
+// Statistical claims run G1 and G2 on eight seeds, as the golden values do. Golden
+// tolerances are words here; each claim says which number it makes of them and why.
+// What the specification gives only in its table of eight seeds stands here as
+// constants. Runs are kept for the life of the process, so that several claims and
+// the figures beside them share them.
 package learnorderclaims
 
 import (

@@ -10,6 +10,7 @@ import (
 	"largestep/pkg/claims/assertion"
 	"largestep/pkg/theory/gd"
 	"largestep/pkg/theory/learnorder"
+	"largestep/pkg/theory/seed"
 )
 
 var mainEffect = []assertion.Assertion{
@@ -25,6 +26,15 @@ var mainEffect = []assertion.Assertion{
 	assertion.New("04-18", claim.Theorem, paper+", Lemma 5.3"+finite,
 		`How many examples P was learnt from can be read off the angle to $w_*$: large steps reach the cosine that the mean of all 205 examples with P has, $(1+d/(n(\sqrt{2/\pi}+\gamma_0\sqrt{d})^2))^{-1/2} = 0.873$; small steps stay below 0.9, nearer to the 0.577 of 32 examples than to 0.873.`,
 		sampleSize),
+	assertion.New("04-33", claim.Theorem, paper+", Theorems 3.4 and 3.5"+finite,
+		`Setting G1, where the gain comes from: at annealing the mixed examples of L-S have about five times the loss that those of S have in the end, so they go on teaching P. The bend of $g$ is then less than half of what it becomes; activation noise leaves hardly any.`,
+		mixedLoss),
+}
+
+// near compares the mean of eight seeds with that of the eight golden ones.
+func near(g *assertion.Values, measured, tolerance float64, id string, path ...string) claim.Check {
+	return claim.Close(g.Number(id, path...), measured, claim.Abs(tolerance,
+		"of the golden entry, or two to three standard deviations of the difference of two means of eight seeds")).From(id)
 }
 
 func gap(g *assertion.Values) claim.Check {
@@ -34,20 +44,16 @@ func gap(g *assertion.Values) claim.Check {
 	}
 	ls, s := runs[learnorder.LargeThenSmall], runs[learnorder.Small]
 	difference := learnorder.Summarize(less(learnorder.AtEnd(s, pError), learnorder.AtEnd(ls, pError)))
-	const how = "golden runs with other random numbers; eight seeds each"
-	near := func(id string, measured, tolerance float64, path ...string) claim.Check {
-		return claim.Close(g.Number(id, path...), measured, claim.Abs(tolerance, how)).From(id)
-	}
 	return claim.Both(
 		claim.AtLeast(0.05, difference.Mean, "mean of S minus L-S"),
 		claim.AtLeast(1e-9, difference.Min, "the least of the eight differences"),
-		near("G1-S", mean(learnorder.AtEnd(s, pError)), 0.03, "test_P", "mean"),
-		near("G1-S", mean(learnorder.AtEnd(s, pLoss)), 0.05, "train_P_only", "mean"),
-		near("G1-S", mean(learnorder.AtEnd(s, qLoss)), 0.05, "train_Q_only", "mean"),
-		near("G1-S", mean(learnorder.AtEnd(s, mLoss)), 0.05, "train_mixed", "mean"),
-		near("G1-LS", mean(learnorder.AtEnd(ls, pError)), 0.02, "test_P", "mean"),
-		near("G1-LS-at-annealing", mean(learnorder.AtAnnealing(ls, pError)), 0.02, "test_P", "mean"),
-		near("G1-LS-at-annealing", mean(learnorder.AtAnnealing(ls, qLoss)), 0.1, "train_Q_only", "mean"),
+		near(g, mean(learnorder.AtEnd(s, pError)), 0.03, "G1-S", "test_P", "mean"),
+		near(g, mean(learnorder.AtEnd(s, pLoss)), 0.05, "G1-S", "train_P_only", "mean"),
+		near(g, mean(learnorder.AtEnd(s, qLoss)), 0.05, "G1-S", "train_Q_only", "mean"),
+		near(g, mean(learnorder.AtEnd(s, mLoss)), 0.05, "G1-S", "train_mixed", "mean"),
+		near(g, mean(learnorder.AtEnd(ls, pError)), 0.02, "G1-LS", "test_P", "mean"),
+		near(g, mean(learnorder.AtAnnealing(ls, pError)), 0.02, "G1-LS-at-annealing", "test_P", "mean"),
+		near(g, mean(learnorder.AtAnnealing(ls, qLoss)), 0.1, "G1-LS-at-annealing", "train_Q_only", "mean"),
 		claim.Equal([3]float64{g.Number("G1-S", "steps"), g.Number("G1-LS-at-annealing", "steps"), g.Number("G1-LS", "steps")},
 			[3]float64{float64(s[0].End().Step), float64(ls[0].AtAnnealing().Step), float64(ls[0].End().Step)}, "steps of S, of L-S to annealing and to the end"),
 	)
@@ -67,7 +73,8 @@ func mitigation(g *assertion.Values) claim.Check {
 		claim.Close(g.Number(id, "end", "test_P", "mean"), mean(learnorder.AtEnd(noisy, pError)),
 			claim.Abs(0.02, "eight seeds with a standard deviation of 0.015")).From("golden P error at the end"),
 		claim.AtMost(mean(learnorder.AtEnd(runs[learnorder.LargeThenSmall], pError)), mean(learnorder.AtEnd(noisy, pError)), "P error, against that of L-S"),
-		claim.AtMost(0.1, mean(learnorder.AtEnd(noisy, qLoss)), "Q-only loss at the end"),
+		claim.Close(g.Number(id, "end", "train_Q_only"), mean(learnorder.AtEnd(noisy, qLoss)),
+			claim.Abs(0.01, "eight seeds with a standard deviation of 0.004")).From("golden Q-only loss at the end"),
 	)
 }
 
@@ -76,20 +83,35 @@ func endState(*assertion.Values) claim.Check {
 	if err != nil {
 		return assertion.Unmeasured(err)
 	}
-	wrong, cases, mixed := 0, 0, 0.0
+	return claim.Both(noErrors(learnorder.G1(), runs)...)
+}
+
+// noErrors checks that in the end no run errs on Q-only and mixed examples. The
+// error on Q-only ones is known exactly. That on mixed ones, by quadrature, is a
+// tail of a Gaussian and never 0; so it gets a bound beside a count that has to be 0.
+func noErrors(s learnorder.Setting, runs Runs) []claim.Check {
+	fresh := s.DrawCounts([3]int{learnorder.Mixed: 4000}, seed.New(seed.Root, "claims", "mixed"))
+	runsWrong, examplesWrong, cases, largest := 0, 0, 0, 0.0
 	for _, list := range runs {
 		for _, run := range list {
 			cases++
 			if qError(run.End()) != 0 {
-				wrong++
+				runsWrong++
 			}
-			mixed = max(mixed, run.End().TestError[learnorder.Mixed])
+			largest = max(largest, run.End().TestError[learnorder.Mixed])
+			g := run.Plane.Outputs()
+			for _, e := range fresh {
+				if !(e.Y*(inner(run.Theta, e.X1)+e.Alpha*g[e.Q]) > 0) {
+					examplesWrong++
+				}
+			}
 		}
 	}
-	return claim.Both(
-		claim.Never("run with an error on Q-only examples", wrong, cases, "exact: g is known at all three directions"),
-		claim.AtMost(1e-6, mixed, "largest test error on mixed examples, by quadrature: 0 among any number of test examples that one could draw"),
-	)
+	return []claim.Check{
+		claim.Never("run with an error on Q-only examples", runsWrong, cases, "g is known at all three directions"),
+		claim.Never("fresh mixed example that a run gets wrong", examplesWrong, cases*len(fresh), "4,000 drawn for all runs"),
+		claim.AtMost(1e-12, largest, "largest test error on mixed examples, by quadrature; the tail of a Gaussian is never 0"),
+	}
 }
 
 func sampleSize(*assertion.Values) claim.Check {
@@ -104,80 +126,36 @@ func sampleSize(*assertion.Values) claim.Check {
 	return claim.Both(
 		claim.Close(many, mean(learnorder.AtEnd(runs[learnorder.LargeThenSmall], cosine)), claim.Abs(0.03, "the head is trained on a loss and is no plain mean")).From("205 examples"),
 		claim.AtMost(0.9, s.Max, "largest cosine of S, against the 0.9 of Lemma 5.3"),
-		claim.Between(few, many, s.Mean, "mean cosine of S, between the formula at 32 and at 205 examples"),
+		claim.Between(few, (few+many)/2, s.Mean, "mean cosine of S, between the formula at 32 examples and the middle between that and 205"),
+		claim.AtMost((few+many)/2, s.Max, "largest cosine of S, against that middle"),
 	)
 }
 
-var clearOrder = []assertion.Assertion{
-	assertion.New("04-9", claim.Theorem, paper+", Lemmas 4.2 and 5.1"+finite,
-		`Setting G2: at time 500, when large steps are annealed, small steps have learnt Q and large ones have much less: the Q-only loss is lower for S.`,
-		order),
-	assertion.New("04-19", claim.Theorem, paper+", Theorems 3.4, 3.5 and E.1"+finite,
-		`Setting G2: the test error on P-only examples in the end, for S, L-S and activation noise; the loss on Q-only examples before annealing; no error on Q in the end.`,
-		g2Table),
-	assertion.New("04-17", claim.Theorem, paper+", Lemma 4.2"+finite,
-		`For $t \le 1/(\eta_1 \lambda)$ the second difference $|g(z+\zeta)+g(z-\zeta)-2g(z)|$ stays below $r^2/\lambda$ with noise, in G2; at time 10 it is less than half of what small steps have reached. The bound is loose: $r^3/\lambda$ is the order.`,
-		secondDifference),
-}
-
-func order(g *assertion.Values) claim.Check {
-	runs, err := g2()
-	if err != nil {
-		return assertion.Unmeasured(err)
-	}
-	large := learnorder.AtAnnealing(runs[learnorder.LargeThenSmall], qLoss)
-	small := learnorder.AtTime(runs[learnorder.Small], 500, qLoss)
-	return claim.Both(
-		claim.AtMost(-0.05, mean(less(small, large)), "mean of S minus L-S; it has to be below 0"),
-		claim.Close(g.Number("G2", "LS_at_annealing", "train_Q_only", "mean"), mean(large),
-			claim.Abs(0.1, "seeds have a standard deviation of 0.1, of which three (quick) and eight are compared")).From("golden loss of L-S"),
-	)
-}
-
-func g2Table(g *assertion.Values) claim.Check {
-	runs, err := g2()
+func mixedLoss(g *assertion.Values) claim.Check {
+	runs, err := g1()
 	if err != nil {
 		return assertion.Unmeasured(err)
 	}
 	ls, s, noisy := runs[learnorder.LargeThenSmall], runs[learnorder.Small], runs[learnorder.NoisyActivations]
-	near := func(measured, tolerance float64, path ...string) claim.Check {
-		return claim.Close(g.Number("G2", path...), measured, claim.Abs(tolerance,
-			"of the golden entry, for eight seeds; the profile quick has three")).From("G2")
-	}
-	worst := 0.0
-	for _, list := range runs {
-		worst = max(worst, learnorder.Summarize(learnorder.AtEnd(list, qError)).Max)
-	}
+	before := mean(learnorder.AtAnnealing(ls, mLoss))
+	ends := []float64{mean(learnorder.AtEnd(ls, bend)), mean(learnorder.AtEnd(s, bend)), mean(learnorder.AtEnd(noisy, bend))}
 	return claim.Both(
-		near(mean(learnorder.AtEnd(s, pError)), 0.025, "S", "test_P", "mean"),
-		near(mean(learnorder.AtEnd(ls, pError)), 0.025, "LS", "test_P", "mean"),
-		near(mean(learnorder.AtAnnealing(ls, pError)), 0.025, "LS_at_annealing", "test_P"),
-		near(mean(learnorder.AtEnd(noisy, pError)), 0.025, "noise", "end_test_P"),
-		near(mean(learnorder.AtAnnealing(noisy, qLoss)), 0.03, "noise", "at_annealing_train_Q_only"),
-		claim.Equal(0, worst, "largest test error on Q-only examples in the end"),
-	)
-}
-
-func secondDifference(*assertion.Values) claim.Check {
-	runs, err := g2()
-	if err != nil {
-		return assertion.Unmeasured(err)
-	}
-	s, largest := learnorder.G2(), 0.0
-	for _, run := range runs[learnorder.LargeThenSmall] {
-		for _, snap := range run.Snapshots {
-			if snap.Time <= 1/s.Lambda {
-				largest = max(largest, math.Abs(snap.SecondDifference))
-			}
-		}
-	}
-	at := func(m learnorder.Method) float64 {
-		return mean(learnorder.AtTime(runs[m], 10, func(s learnorder.Snapshot) float64 { return -s.SecondDifference }))
-	}
-	return claim.Both(
-		claim.AtMost(s.Ring*s.Ring/s.Lambda, largest, "largest of L-S up to time 1/λ, against r²/λ"),
-		claim.AtMost(3*math.Pow(s.Ring, 3)/s.Lambda, largest, "the same against three times r³/λ"),
-		claim.AtMost(0.5, at(learnorder.LargeThenSmall)/at(learnorder.Small), "L-S over S at time 10"),
+		near(g, before, 0.08, "G1-LS-at-annealing", "train_mixed", "mean"), // the seeds' standard deviation is 0.07
+		near(g, mean(learnorder.AtEnd(ls, pLoss)), 0.02, "G1-LS", "train_P_only", "mean"),
+		near(g, mean(learnorder.AtEnd(ls, qLoss)), 0.004, "G1-LS", "train_Q_only", "mean"),
+		near(g, mean(learnorder.AtEnd(ls, mLoss)), 0.003, "G1-LS", "train_mixed", "mean"),
+		// 4.6 stands in the specification's text alone.
+		claim.Close(4.6, before/mean(learnorder.AtEnd(s, mLoss)), claim.Rel(0.4,
+			"a ratio of means of eight seeds, each with a standard deviation of an eighth; this is 2.3 of those of the difference")).
+			From("recorded mixed loss of L-S at annealing over S in the end"),
+		near(g, mean(learnorder.AtAnnealing(ls, bend)), 0.15, "G1-LS-at-annealing", "second_difference_abs"), // the seeds have 0.13
+		claim.AtMost(0.5, mean(learnorder.AtAnnealing(ls, bend))/ends[0], "second difference of L-S at annealing over the end"),
+		// The golden run does not say how it reads an output that is random.
+		claim.Close(g.Number("G1-noise-mitigation", "at_annealing", "second_difference_abs"), mean(learnorder.AtAnnealing(noisy, bend)),
+			claim.Abs(0.01, "the mean over the noise is read here, and perhaps not there; both are nothing beside 1.12")).From("G1-noise-mitigation"),
+		// These three stand only in the specification's table of eight seeds.
+		claim.AllClose([]float64{1.45, 1.26, 1.12}, ends, claim.Abs(0.05, "seeds have a standard deviation of 0.04")).
+			From("recorded second differences of L-S, S and activation noise in the end"),
 	)
 }
 
@@ -203,7 +181,7 @@ func noNoise(g *assertion.Values) claim.Check {
 
 var reluPart = []assertion.Assertion{
 	assertion.New("04-21", claim.Theorem, paper+", Theorems 3.4 and 3.5"+finite,
-		`The P part as a real network of 64 paired ReLU neurons in 64 dimensions gives the same picture as its wide limit: the test error on P-only examples of S and of L-S, measured on 4,000 examples; none on Q-only and mixed ones.`,
+		`The P part as a real network of 64 paired ReLU neurons in 64 dimensions gives the same picture as its wide limit: the test error on P-only examples of S and of L-S, measured on 4,000 examples; none on Q-only and mixed ones; and so the error in all.`,
 		reluHead),
 }
 
@@ -232,6 +210,7 @@ func reluHead(g *assertion.Values) claim.Check {
 		method learnorder.Method
 	}{{"S", learnorder.Small}, {"LS", learnorder.LargeThenSmall}} {
 		list := runs[c.method]
+		total := func(s learnorder.Snapshot) float64 { return learnorder.G1().Total(s.TestError) }
 		worst := 0.0
 		for _, run := range list {
 			worst = max(worst, run.End().TestError[learnorder.Mixed], qError(run.End()))
@@ -242,6 +221,8 @@ func reluHead(g *assertion.Values) claim.Check {
 		checks = append(checks,
 			claim.Close(mean(g.List("G1-relu-W", c.name, "test_P")), mean(learnorder.AtEnd(list, pError)),
 				claim.Abs(0.03, "of the golden entry; one seed with one step of W in eight of V (quick), or three seeds with all")).From("golden mean of "+c.name),
+			claim.Close(mean(g.List("G1-relu-W", c.name, "overall")), mean(learnorder.AtEnd(list, total)),
+				claim.Abs(0.004, "that of the P error times 1/8, the share of P-only examples here and in the mean of the golden seeds")).From("golden mean of all types, "+c.name),
 			claim.Equal(0, worst, "largest error on Q-only and mixed examples of "+c.name))
 	}
 	return claim.Both(checks...)

@@ -35,6 +35,9 @@ var errata = []assertion.Assertion{
 	assertion.New("04-31", claim.Erratum, paper+", Theorem 3.4",
 		`The range $(d^{-c}, \kappa^2p^2q^3)$ of $\varepsilon_1$, with $c<\frac{1}{16}$, is empty for every size that one could run: at $\kappa=\frac{1}{2}$, $p=\frac{1}{8}$, $q=0.2$ it needs $d>10^{72}$.`,
 		emptyRange),
+	assertion.New("04-32", claim.Erratum, paper+", proof of Proposition C.9",
+		`The proof sets $u=g_t(z+\delta)$ and $v=g_t(z-\delta)$, where $\delta$ is the bound on the second difference, a number; it must be $z \pm \zeta$. Steps of length $\delta$ along $\zeta$ would make the next line, $|\gamma| \le \delta$ for $\gamma=g_t(z)-\frac{u+v}{2}$, false: at $r=d^{-3/4}$ and $\delta=d^{-1/4}$, $d=64$, two neurons bend nothing at $z \pm \zeta$ and have $\gamma=3.1$.`,
+		twoDeltas),
 }
 
 func signalSign(*assertion.Values) claim.Check {
@@ -178,5 +181,22 @@ func emptyRange(*assertion.Values) claim.Check {
 	return claim.Both(
 		claim.AtLeast(72, -16*math.Log10(upper), "decimal logarithm of the d at which d^(-1/16) is the upper end"),
 		claim.AtLeast(upper, math.Pow(64, -1.0/16), "lower end at d = 64, against the upper end"),
+	)
+}
+
+func twoDeltas(*assertion.Values) claim.Check {
+	const d, steep = 64, 10
+	r, delta := math.Pow(d, -0.75), math.Pow(d, -0.25)
+	// One neuron starts at z + ζ and one at z - ζ, outwards: g is 0 between
+	// the two and falls steeply beyond. Coordinates are those of the plane.
+	n := learnorder.Network{V: [][]float64{{-steep * r, steep}, {-steep * r, -steep}}, OutV: []float64{-1, -1}}
+	gamma := func(length float64) float64 {
+		at := func(step float64) float64 { return n.Output(nil, []float64{1, step}) }
+		return at(0) - (at(length)+at(-length))/2
+	}
+	return claim.Both(
+		claim.Equal(0, gamma(r), "γ with z ± ζ; the second difference, -2γ, is within δ"),
+		claim.Close(steep*(delta-r), gamma(delta), claim.Rel(1e-12, "float64")).From("γ with z ± δζ/r, in closed form"),
+		claim.AtLeast(8*delta, gamma(delta), "the same, against eight times δ"),
 	)
 }

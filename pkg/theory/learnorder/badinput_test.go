@@ -19,6 +19,7 @@ func TestRefusals(t *testing.T) {
 		"odd head":    func(s *learnorder.Setting) { s.HeadWidth = 3 },
 		"head every":  func(s *learnorder.Setting) { s.HeadEvery = -1 },
 		"p":           func(s *learnorder.Setting) { s.P = -0.1 },
+		"q":           func(s *learnorder.Setting) { s.Q = -0.1 },
 		"p + q":       func(s *learnorder.Setting) { s.P, s.Q = 0.6, 0.6 },
 		"r":           func(s *learnorder.Setting) { s.Ring = 0 },
 		"alpha":       func(s *learnorder.Setting) { s.AlphaMin = 11 },
@@ -38,6 +39,11 @@ func TestRefusals(t *testing.T) {
 		})
 	}
 	s := learnorder.G1()
+	s.Counts = [3]int{}
+	if err := s.Check(); err == nil || !strings.Contains(err.Error(), "number of training examples is 0") {
+		t.Errorf("that there are no examples at all is not what is said: %v", err)
+	}
+	s = learnorder.G1()
 	for name, f := range map[string]func() error{
 		"method": func() error { _, err := s.Phases(99); return err },
 		"seeds": func() error {

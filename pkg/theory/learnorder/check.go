@@ -74,6 +74,9 @@ func (s Setting) Check() error {
 	if err := s.Distribution.Check(); err != nil {
 		return err
 	}
+	if n := s.Examples(); n < 1 {
+		return fmt.Errorf("learnorder: the number of training examples is %d; pass counts of the three types whose sum is 1 or more", n)
+	}
 	for _, k := range Types {
 		switch n := s.Counts[k]; {
 		case n < 0:

@@ -44,6 +44,7 @@ type Run struct {
 	Ends      []int      // index of the snapshot at the end of each phase
 	Outcome   gd.Outcome // Bounded after all steps, or Diverged with the step
 	Plane     *Plane     // the Q part at the end
+	Theta     []float64  // the P part at the end, r(x₁) = ⟨θ, x₁⟩; nil for a ReLU one
 	Kept      map[int]PlaneView
 }
 
@@ -98,6 +99,9 @@ func TrainPhases(ctx context.Context, s Setting, phases []Phase, root uint64, o 
 		return Run{}, err
 	}
 	r := Run{Plane: t.plane, Kept: map[int]PlaneView{}}
+	if h, ok := t.head.(*linearHead); ok {
+		r.Theta = h.theta.Data
+	}
 	next, done, time := 1, 0, 0.0
 	keep := func() {
 		if slices.Contains(o.Keep, done) {
