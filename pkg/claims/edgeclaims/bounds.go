@@ -58,7 +58,7 @@ func ratios(g *assertion.Values, fields []string, of func(edge.Ratios) []float64
 	checks := []claim.Check{}
 	for i, field := range fields {
 		checks = append(checks,
-			claim.AtMost(1, measured[i], fmt.Sprintf("%d runs of %d steps", s.runs, trialSteps)),
+			claim.AtMost(1, measured[i], fmt.Sprintf("%d runs of %d or %d steps", s.runs, trialSteps, shortSteps)),
 			claim.Close(g.Number(ratiosID, field), measured[i], claim.Abs(0.01, "other random data of the same kind")).From(g.Entry(ratiosID).How))
 	}
 	return claim.Both(checks...)
