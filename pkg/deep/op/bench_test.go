@@ -1,6 +1,7 @@
 package op_test
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"testing"
 
@@ -27,9 +28,11 @@ func BenchmarkConv(b *testing.B) {
 		{"im2col", func(x, kernel *node) *node { return op.ConvIm2col(x, kernel, 1, 1) }},
 		{"conv", func(x, kernel *node) *node { return op.Conv(x, kernel, 1, 1) }},
 	}
+	layers := []struct{ size, channels int }{{32, 64}, {16, 128}}
 	for _, name := range []string{"go", "xla:cpu"} {
-		for _, form := range forms {
-			b.Run(name+"/"+form.name, func(b *testing.B) {
+		for i := range len(layers) * len(forms) {
+			layer, form := layers[i/len(forms)], forms[i%len(forms)]
+			b.Run(fmt.Sprintf("%s/%dx%dx%d/%s", name, layer.size, layer.size, layer.channels, form.name), func(b *testing.B) {
 				engine := backendtest.Open(b, name)
 				exec, err := graph.NewExec(engine, func(in []*node) []*node {
 					x, kernel := graph.ConvertDType(in[0], dtypes.Float32), graph.ConvertDType(in[1], dtypes.Float32)
@@ -41,7 +44,7 @@ func BenchmarkConv(b *testing.B) {
 				}
 				defer exec.Finalize()
 				rng := rand.New(rand.NewPCG(1, 2))
-				x, kernel := normal(rng, 8, 16, 16, 64), normal(rng, 3, 3, 64, 64)
+				x, kernel := normal(rng, 8, layer.size, layer.size, layer.channels), normal(rng, 3, 3, layer.channels, layer.channels)
 				step := func() {
 					if err := backend.Try(func() error {
 						out, err := exec.Call(x, kernel)

@@ -23,21 +23,33 @@ func convLines(x, kernel *graph.Node) *graph.Node {
 		v = graph.Reshape(v, images, height, width, out)
 		turned := graph.TransposeAllAxes(turn(kernel), 0, 1, 3, 2)
 		dX := addLines(shifts(v, 2, n), turned, height, width)
-		// Of each image apart, since that backend shares a batch of products among
-		// the cores, but not one product of factors as narrow as these.
-		v = graph.TransposeAllAxes(between(v, 2, n/2, n/2), 0, 3, 1, 2)
+		// Of each group of images apart, since that backend shares a batch of products
+		// among the cores, but not one product of factors as narrow as these.
+		g := groups(images)
+		v = graph.Reshape(between(v, 2, n/2, n/2), g, images/g, height, width+n-1, out)
+		v = graph.TransposeAllAxes(v, 0, 4, 1, 2, 3)
 		var lines []*graph.Node // v at the places of the windows, under each line of the kernel
 		for dy := range n {
-			lines = append(lines, between(v, 2, dy, n-1-dy))
+			lines = append(lines, between(v, 3, dy, n-1-dy))
 		}
-		places := (height + n - 1) * (width + n - 1)
+		places := images / g * (height + n - 1) * (width + n - 1)
 		dKernel := graph.MatMul(
-			graph.Reshape(graph.Concatenate(lines, 1), images, n*out, places),
-			graph.Reshape(between(windows, 1, n/2, n/2), images, places, n*in))
+			graph.Reshape(graph.Concatenate(lines, 1), g, n*out, places),
+			graph.Reshape(between(windows, 1, n/2, n/2), g, places, n*in))
 		dKernel = graph.Reshape(graph.ReduceSum(dKernel, 0), n, out, n, in)
 		return []*graph.Node{dX, graph.TransposeAllAxes(dKernel, 0, 2, 3, 1)}
 	}
 	return withGradient(product, vjp, x, kernel)
+}
+
+// groups is the number of groups, all of one size, that images are divided into: as
+// many as can be up to 16, which keeps as many cores busy.
+func groups(images int) int {
+	g := min(images, 16)
+	for images%g > 0 {
+		g--
+	}
+	return g
 }
 
 // addLines returns the convolution of images of height x width from its windows,
