@@ -227,7 +227,7 @@ func planeReduction(*assertion.Values) claim.Check {
 	}
 	g := p.Outputs()
 	return claim.Both(
-		claim.AllClose(want, g[:], claim.Abs(1e-4, "of the specification, for float32; float64 does far better")).From("the whole of V, with the same noise in the plane"),
+		claim.AllClose(want, g[:], claim.Abs(1e-4, "set for float32; float64 does far better")).From("the whole of V, with the same noise in the plane"),
 		claim.AtMost(-0.001, learnorder.SecondDifference(g), "second difference of g: something was learnt"),
 	)
 }

@@ -126,7 +126,7 @@ func notEnough(*assertion.Values) claim.Check {
 	start := at(5, 12)
 	const eta = 2.05 / 12
 	return claim.Both(
-		claim.Close(1.112, descend(good(1), start, eta).Scaled(), claim.Abs(5e-4, "given to three decimals")).From("the specification's run"),
+		claim.Close(1.112, descend(good(1), start, eta).Scaled(), claim.Abs(5e-4, "given to three decimals")).From("a run made apart"),
 		claim.Close(1.18, eta*regularity.FlowSharpness(start), claim.Abs(5e-3, "given to two decimals")).From("closed form"),
 	)
 }

@@ -48,7 +48,7 @@ func gapLaw(g *assertion.Values) claim.Check {
 		}
 	}
 	checks = append(checks, claim.AllClose([]float64{1.4742, 1.49974}, []float64{gapFrom(good(1), 0.15), gapFrom(good(1), 0.015)}, claim.Abs(5e-5, "small differences of larger numbers")).
-		From("a = 1 at η = 0.15 and 0.015, the specification's runs"))
+		From("a = 1 at η = 0.15 and 0.015, runs made apart"))
 	r := ends(g, []string{"sameinit-b3"})[0]
 	s := limits([]regularity.Run{r})[0]
 	return claim.Both(append(checks,

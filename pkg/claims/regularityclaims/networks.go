@@ -113,7 +113,7 @@ func endsAt(g *assertion.Values, slack float64, which ...int) (claim.Check, []fl
 		want = append(want, g.Number(ids()[i], "R_end"))
 		got = append(got, assertion.Or(histories[i].End10()))
 	}
-	return claim.AllClose(want, got, claim.Abs(slack, "chaotic in its first steps: the band is that of the specification")).
+	return claim.AllClose(want, got, claim.Abs(slack, "chaotic in its first steps: the band was set before the runs")).
 		From("the same networks in other code: " + g.Entry(ids()[which[0]]).How), got
 }
 
@@ -206,7 +206,7 @@ func netSmallRate(*assertion.Values) claim.Check {
 		return assertion.Unmeasured(err)
 	}
 	return claim.Both(
-		claim.Close(1, kept(all["small"]), claim.Abs(0.05, "of the specification")).From("the gap at the start"),
+		claim.Close(1, kept(all["small"]), claim.Abs(0.05, "set before the run")).From("the gap at the start"),
 		claim.AtMost(0.3, assertion.Or(all["small"].End10()), "R at the end"),
 	)
 }
