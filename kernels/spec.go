@@ -33,14 +33,15 @@ type Place struct {
 // Dir returns the folder of the kernelspec in that place. The zero Place is
 // the user's own Jupyter data folder.
 func (p Place) Dir() (string, error) {
-	data, err := p.dataDir()
+	data, err := p.DataDir()
 	if err != nil {
 		return "", err
 	}
 	return filepath.Join(data, "kernels", Name), nil
 }
 
-func (p Place) dataDir() (string, error) {
+// DataDir returns the Jupyter data folder of that place.
+func (p Place) DataDir() (string, error) {
 	switch {
 	case p.Prefix != "" && p.SysPrefix:
 		return "", errors.New("--prefix and --sys-prefix are two places; give one")

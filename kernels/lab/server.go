@@ -40,6 +40,12 @@ type Options struct {
 //go:embed overrides.json
 var overrides []byte
 
+// page tells JupyterLab's page not to ask whether it should be built anew, which
+// takes Node.js and a while.
+//
+//go:embed page.json
+var page []byte
+
 // loopback is the address that no other machine can reach.
 const loopback = "127.0.0.1"
 
@@ -80,7 +86,8 @@ func Start(ctx context.Context, env Environment, o Options) (*Server, error) {
 	}
 	settings := filepath.Join(dir, "config", "labconfig")
 	if err := errors.Join(os.MkdirAll(settings, 0o700),
-		os.WriteFile(filepath.Join(settings, "default_setting_overrides.json"), overrides, 0o600)); err != nil {
+		os.WriteFile(filepath.Join(settings, "default_setting_overrides.json"), overrides, 0o600),
+		os.WriteFile(filepath.Join(settings, "page_config.json"), page, 0o600)); err != nil {
 		log.Close()
 		os.RemoveAll(dir)
 		return nil, err
@@ -132,12 +139,12 @@ func free(o Options) error {
 }
 
 func (o Options) arguments() []string {
-	page := (&url.URL{Path: "/lab/tree/" + filepath.ToSlash(o.Open)}).EscapedPath()
+	first := (&url.URL{Path: "/lab/tree/" + filepath.ToSlash(o.Open)}).EscapedPath()
 	args := []string{
 		"--ServerApp.root_dir=" + o.Root,
 		"--ServerApp.ip=" + o.Address,
 		"--ServerApp.open_browser=" + map[bool]string{true: "True", false: "False"}[o.Browser],
-		"--LabApp.default_url=" + page,
+		"--LabApp.default_url=" + first,
 	}
 	if o.Port != 0 {
 		args = append(args, "--ServerApp.port="+strconv.Itoa(o.Port), "--ServerApp.port_retries=0")

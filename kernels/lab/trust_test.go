@@ -34,7 +34,9 @@ func TestWhatIsCommittedIsSigned(t *testing.T) {
 	write("elsewhere/02.ipynb")
 	env, notes := standIn(t, "")
 	env.Sign = env.Command
-	if err := Trust(t.Context(), env, root); err != nil {
+	t.Setenv("JUPYTER_DATA_DIR", t.TempDir())
+	memory := filepath.Join(t.TempDir(), "cache", "signed")
+	if err := Trust(t.Context(), env, root, memory); err != nil {
 		t.Errorf("a folder without git: %v", err)
 	}
 	if _, err := os.Stat(filepath.Join(notes, "arguments")); err == nil {
@@ -47,10 +49,39 @@ func TestWhatIsCommittedIsSigned(t *testing.T) {
 		t.Fatal(err)
 	}
 	write("notebooks/03.ipynb")
-	if err := Trust(t.Context(), env, root); err != nil {
+	if err := Trust(t.Context(), env, root, memory); err != nil {
 		t.Fatal(err)
 	}
 	if got, want := noted(t, notes, "arguments"), "notebooks/00 für alle.ipynb"; got != want {
+		t.Errorf("signed are %s, want %s", got, want)
+	}
+
+	// Again: only where Jupyter has lost its signatures, or another is committed.
+	signs := func() bool {
+		t.Helper()
+		if err := os.Remove(filepath.Join(notes, "arguments")); err != nil && !os.IsNotExist(err) {
+			t.Fatal(err)
+		}
+		if err := Trust(t.Context(), env, root, memory); err != nil {
+			t.Fatal(err)
+		}
+		_, err := os.Stat(filepath.Join(notes, "arguments"))
+		return err == nil
+	}
+	if !signs() {
+		t.Error("nothing is signed where Jupyter keeps no signatures")
+	}
+	if err := os.WriteFile(filepath.Join(os.Getenv("JUPYTER_DATA_DIR"), "nbsignatures.db"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if signs() {
+		t.Error("the same notebooks are signed again")
+	}
+	git("commit", "-q", "-a", "-m", "another")
+	if !signs() {
+		t.Error("a notebook that was committed since is not signed")
+	}
+	if got, want := noted(t, notes, "arguments"), "notebooks/00 für alle.ipynb notebooks/01.ipynb"; got != want {
 		t.Errorf("signed are %s, want %s", got, want)
 	}
 }

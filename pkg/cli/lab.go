@@ -79,7 +79,7 @@ func (a *app) lab(ctx context.Context, args []string, o lab.Options, setup bool)
 	// While the server starts, its kernelspec is written and notebooks are signed;
 	// while it starts and the page loads, what cells import is built.
 	spec, signed, warm := begin(func() error { return tools.PrivateSpec(ctx) }),
-		begin(func() error { return lab.Trust(ctx, env, root) }),
+		begin(func() error { return lab.Trust(ctx, env, root, filepath.Join(o.Specs, "signed")) }),
 		begin(func() error { return tools.Warm(ctx, nbs) })
 	done := p.wait("starting JupyterLab (" + env.Place + ")")
 	server, err := lab.Start(ctx, env, o)

@@ -87,6 +87,11 @@ try {
     expect(status === 403, `the server answers ${status}`);
   });
 
+  await check("the page does not look whether it should be built anew", async () => {
+    const page = await (await fetch(url)).text();
+    expect(/"buildCheck": false/.test(page), "it does, which takes Node.js and a while");
+  });
+
   let nb = await open("notebooks/01-degenerate-critical-rates.ipynb");
   const saved = outputs(JSON.parse(readFileSync(nb.file, "utf8")));
   await check("notebook 01 runs, with its figures and claim tables", async () => {

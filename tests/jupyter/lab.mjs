@@ -66,14 +66,19 @@ export class Notebook {
   // at opens the page whose address is url, which shows a notebook, and waits
   // until its kernel is idle.
   static async at(browser, url, checkout, path, shots) {
+    const notebook = await Notebook.shown(browser, url, checkout, path, shots);
+    await notebook.idle();
+    return notebook;
+  }
+
+  // shown opens the same page and waits for the notebook alone.
+  static async shown(browser, url, checkout, path, shots) {
     const context = await browser.newContext(settings);
     const page = await context.newPage();
     page.setDefaultTimeout(60_000);
     await page.goto(url);
-    const notebook = new Notebook(page, checkout, path, shots);
     await page.locator(".jp-NotebookPanel .jp-Cell").first().waitFor();
-    await notebook.idle();
-    return notebook;
+    return new Notebook(page, checkout, path, shots);
   }
 
   // read opens a notebook without a kernel, as where there is none.
