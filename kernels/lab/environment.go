@@ -35,13 +35,29 @@ type Environment struct {
 	Command []string // what starts it, before its arguments
 	Sign    []string // what signs notebooks, before their names
 	Place   string   // where it lies
+
+	whole func(context.Context) error // looks at its files, if it is the project's own
 }
+
+// ErrBroken is the error where files of the project's own environment are missing
+// or changed. Make makes it anew.
+var ErrBroken = errors.New("the environment is broken")
 
 // Find returns the JupyterLab on PATH, if there is one.
 func Find() (Environment, bool) {
 	path, err := exec.LookPath("jupyter-lab")
 	sign := filepath.Join(filepath.Dir(path), "jupyter-trust")
-	return Environment{[]string{path}, []string{sign}, path}, err == nil
+	return Environment{Command: []string{path}, Sign: []string{sign}, Place: path}, err == nil
+}
+
+// Installed returns the project's own environment under the folder cache, if there
+// is one. Whether it is whole is seen by Start.
+func Installed(cache string) (Environment, bool) {
+	made, _ := filepath.Glob(filepath.Join(ownDir(cache, "*"), finished))
+	if len(made) == 0 {
+		return Environment{}, false
+	}
+	return own(filepath.Dir(made[0])), true
 }
 
 // Make returns the project's own environment under the folder cache. What is
@@ -50,8 +66,8 @@ func Find() (Environment, bool) {
 func Make(ctx context.Context, cache string, say func(string)) (Environment, error) {
 	made, _ := filepath.Glob(ownDir(cache, "*"))
 	for _, dir := range made {
-		if env, err := own(ctx, dir); err == nil {
-			return env, nil
+		if whole(ctx, dir) == nil {
+			return own(dir), nil
 		}
 	}
 	base, err := findPython(ctx)
@@ -68,9 +84,9 @@ func Make(ctx context.Context, cache string, say func(string)) (Environment, err
 	}
 	defer lock.Unlock()
 
-	env, err := own(ctx, dir)
+	err = whole(ctx, dir)
 	if err == nil || ctx.Err() != nil {
-		return env, err
+		return own(dir), err
 	}
 	if _, missing := os.Stat(dir); missing == nil {
 		say(fmt.Sprintf("the environment in %s is broken (%v) and is made anew", dir, err))
@@ -82,7 +98,7 @@ func Make(ctx context.Context, cache string, say func(string)) (Environment, err
 	if err := install(ctx, base, dir); err != nil {
 		return Environment{}, err
 	}
-	return own(ctx, dir)
+	return own(dir), whole(ctx, dir)
 }
 
 // ownDir is the folder of the environment that a Python 3 of a minor version
@@ -92,25 +108,35 @@ func ownDir(cache, minor string) string {
 	return filepath.Join(cache, "jupyter", "python3."+minor+"-"+hex.EncodeToString(sum[:6]))
 }
 
-// own returns the environment in dir, if it is whole. Python runs isolated
-// (-I): neither the working folder nor PYTHONPATH can bring other modules in.
-func own(ctx context.Context, dir string) (Environment, error) {
+// own is the environment in dir. Python runs isolated (-I): neither the working
+// folder nor PYTHONPATH can bring other modules in.
+func own(dir string) Environment {
+	python := filepath.Join(dir, "bin", "python")
+	return Environment{
+		Command: []string{python, "-I", "-c", launch},
+		Sign:    []string{python, "-I", "-m", "nbformat.sign"},
+		Place:   dir,
+		whole:   func(ctx context.Context) error { return whole(ctx, dir) },
+	}
+}
+
+// whole says what is wrong with the environment in dir.
+func whole(ctx context.Context, dir string) error {
 	recorded, err := os.ReadFile(filepath.Join(dir, finished))
 	if err != nil {
-		return Environment{}, errors.New("its installation did not finish")
+		return errors.New("its installation did not finish")
 	}
 	found, err := inventory(dir)
 	if err != nil {
-		return Environment{}, err
+		return err
 	}
 	if found != string(recorded) {
-		return Environment{}, errors.New("files are missing or changed")
+		return errors.New("files are missing or changed")
 	}
-	python := filepath.Join(dir, "bin", "python")
-	if err := exec.CommandContext(ctx, python, "-I", "-c", "").Run(); err != nil {
-		return Environment{}, fmt.Errorf("its Python does not run: %w", err)
+	if err := exec.CommandContext(ctx, own(dir).Command[0], "-I", "-c", "").Run(); err != nil {
+		return fmt.Errorf("its Python does not run: %w", err)
 	}
-	return Environment{[]string{python, "-I", "-c", launch}, []string{python, "-I", "-m", "nbformat.sign"}, dir}, nil
+	return nil
 }
 
 // finished is the name of the file that is written last, when an environment
@@ -163,11 +189,11 @@ func install(ctx context.Context, base python, dir string) error {
 		return fmt.Errorf("cannot install JupyterLab (pip: %s); with no network, put a JupyterLab on PATH, or name a folder of its packages in PIP_FIND_LINKS",
 			lastLine(string(out)))
 	}
-	whole, err := inventory(dir)
+	all, err := inventory(dir)
 	if err != nil {
 		return err
 	}
-	return renameio.WriteFile(filepath.Join(dir, finished), []byte(whole), 0o644)
+	return renameio.WriteFile(filepath.Join(dir, finished), []byte(all), 0o644)
 }
 
 // lastLine is the last line of a program's output that says something.

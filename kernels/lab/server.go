@@ -67,8 +67,33 @@ const (
 )
 
 // Start starts a server and returns once it answers. A server whose
-// configuration turns the token off is refused.
+// configuration turns the token off is refused. If the environment turns out to be
+// broken, the server is ended, and the error is ErrBroken.
 func Start(ctx context.Context, env Environment, o Options) (*Server, error) {
+	if env.whole == nil {
+		return start(ctx, env, o)
+	}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	looked := make(chan error, 1)
+	go func() { // which takes a while, as the start does
+		err := env.whole(ctx)
+		if err != nil {
+			stop(err)
+		}
+		looked <- err
+	}()
+	s, err := start(ctx, env, o)
+	if fault := <-looked; fault != nil {
+		if s != nil {
+			s.Stop()
+		}
+		return nil, fmt.Errorf("%w: %w", ErrBroken, fault)
+	}
+	return s, err
+}
+
+func start(ctx context.Context, env Environment, o Options) (*Server, error) {
 	if o.Address == "" {
 		o.Address = loopback
 	}
@@ -183,9 +208,19 @@ func (s *Server) await(ctx context.Context, open string) (string, error) {
 	}
 }
 
+// pageFirst is how long a kernel waits for the page, which is asked for as soon as
+// the address is known, and whose scripts then keep it busy for longer than this.
+const pageFirst = 500 * time.Millisecond
+
 // Begin starts a kernel for a notebook, so that it is there when the page asks for
 // it. The path is relative to the folder that the server shows.
 func (s *Server) Begin(ctx context.Context, path, kernelName string) error {
+	select {
+	case <-time.After(pageFirst):
+	case <-s.ended:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 	info, ok := s.info()
 	if !ok {
 		return errors.New("the server has ended")

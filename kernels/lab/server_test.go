@@ -2,6 +2,7 @@ package lab
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -37,7 +38,7 @@ echo '{"pid": '$$', "port": 8899, "token": "` + token + `", "password": false, "
 sleep 600`
 }
 
-func start(t *testing.T, env Environment) (*Server, error) {
+func startIn(t *testing.T, env Environment) (*Server, error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	t.Cleanup(cancel)
@@ -68,7 +69,7 @@ func gone(t *testing.T, notes, name string) {
 func TestAServer(t *testing.T) {
 	t.Setenv("JUPYTER_PATH", "/elsewhere")
 	env, notes := standIn(t, serves("secret"))
-	s, err := start(t, env)
+	s, err := startIn(t, env)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,20 +94,43 @@ func TestAServer(t *testing.T) {
 
 func TestAServerWithoutATokenIsEnded(t *testing.T) {
 	env, notes := standIn(t, serves(""))
-	if _, err := start(t, env); err == nil || !strings.Contains(err.Error(), "turns the token off") {
+	if _, err := startIn(t, env); err == nil || !strings.Contains(err.Error(), "turns the token off") {
 		t.Errorf("error = %v", err)
 	}
 	gone(t, notes, "pid")
 	gone(t, notes, "child")
 }
 
+// A server of an environment whose files turn out to be damaged is ended, whether it
+// listens, waits or has died.
+func TestAServerOfABrokenEnvironment(t *testing.T) {
+	for name, then := range map[string]string{"listens": serves("secret"), "waits": "setsid sleep 600 &\necho $! >child\nsleep 600", "died": "exit 1"} {
+		t.Run(name, func(t *testing.T) {
+			env, notes := standIn(t, then)
+			env.whole = func(context.Context) error {
+				for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+					if _, err := os.Stat(filepath.Join(notes, "pid")); err == nil {
+						break
+					}
+				}
+				return errors.New("a file is gone")
+			}
+			s, err := startIn(t, env)
+			if s != nil || !errors.Is(err, ErrBroken) || !strings.Contains(err.Error(), "a file is gone") {
+				t.Errorf("Start = %v, %v", s, err)
+			}
+			gone(t, notes, "pid")
+		})
+	}
+}
+
 func TestAServerThatDies(t *testing.T) {
 	env, _ := standIn(t, "echo no such extension >&2; exit 3")
-	if _, err := start(t, env); err == nil || !strings.Contains(err.Error(), "no such extension") {
+	if _, err := startIn(t, env); err == nil || !strings.Contains(err.Error(), "no such extension") {
 		t.Errorf("error = %v", err)
 	}
 	env, notes := standIn(t, serves("secret"))
-	s, err := start(t, env)
+	s, err := startIn(t, env)
 	if err != nil {
 		t.Fatal(err)
 	}

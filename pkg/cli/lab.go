@@ -60,7 +60,7 @@ func (a *app) lab(ctx context.Context, args []string, o lab.Options, setup bool)
 		}
 	}
 	p := newProgress(a.err)
-	env, tools, err := a.readyLab(ctx, root, p)
+	env, tools, err := a.readyLab(ctx, root, setup, p)
 	if err != nil {
 		return err
 	}
@@ -84,6 +84,11 @@ func (a *app) lab(ctx context.Context, args []string, o lab.Options, setup bool)
 	done := p.wait("starting JupyterLab (" + env.Place + ")")
 	server, err := lab.Start(ctx, env, o)
 	done()
+	if errors.Is(err, lab.ErrBroken) && ctx.Err() == nil {
+		if env, err = makeLab(ctx, p); err == nil {
+			server, err = lab.Start(ctx, env, o)
+		}
+	}
 	if err != nil {
 		return err
 	}
@@ -153,16 +158,16 @@ func shelve(root, path string) (folder, inside string, err error) {
 }
 
 // readyLab gets JupyterLab, the kernel's tools and gopls ready: each says so if it
-// has to be made.
-func (a *app) readyLab(ctx context.Context, root string, p *progress) (lab.Environment, *kernels.Toolchain, error) {
+// has to be made. A JupyterLab that is started anyway is looked at then, and not
+// here.
+func (a *app) readyLab(ctx context.Context, root string, setup bool, p *progress) (lab.Environment, *kernels.Toolchain, error) {
 	env, found := lab.Find()
-	jupyter := begin(func() error {
-		if found {
-			return nil
-		}
-		dir, err := cache.Dir()
-		if err == nil {
-			env, err = lab.Make(ctx, dir, p.note)
+	if dir, err := cache.Dir(); err == nil && !found && !setup {
+		env, found = lab.Installed(dir)
+	}
+	jupyter := begin(func() (err error) {
+		if !found {
+			env, err = makeLab(ctx, p)
 		}
 		return err
 	})
@@ -179,4 +184,14 @@ func (a *app) readyLab(ctx context.Context, root string, p *progress) (lab.Envir
 		}
 	}
 	return env, tools, ctx.Err()
+}
+
+// makeLab returns the project's own JupyterLab, and makes it where it is missing or
+// broken.
+func makeLab(ctx context.Context, p *progress) (lab.Environment, error) {
+	dir, err := cache.Dir()
+	if err != nil {
+		return lab.Environment{}, err
+	}
+	return lab.Make(ctx, dir, p.note)
 }
