@@ -73,7 +73,7 @@ func Start(ctx context.Context, env Environment, o Options) (*Server, error) {
 	if env.whole == nil {
 		return start(ctx, env, o)
 	}
-	ctx, stop := context.WithCancelCause(ctx)
+	starting, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	looked := make(chan error, 1)
 	go func() { // which takes a while, as the start does
@@ -83,8 +83,8 @@ func Start(ctx context.Context, env Environment, o Options) (*Server, error) {
 		}
 		looked <- err
 	}()
-	s, err := start(ctx, env, o)
-	if fault := <-looked; fault != nil {
+	s, err := start(starting, env, o)
+	if fault := <-looked; fault != nil && ctx.Err() == nil {
 		if s != nil {
 			s.Stop()
 		}

@@ -84,7 +84,7 @@ func (a *app) lab(ctx context.Context, args []string, o lab.Options, setup bool)
 	done := p.wait("starting JupyterLab (" + env.Place + ")")
 	server, err := lab.Start(ctx, env, o)
 	done()
-	if errors.Is(err, lab.ErrBroken) && ctx.Err() == nil {
+	if errors.Is(err, lab.ErrBroken) {
 		if env, err = makeLab(ctx, p); err == nil {
 			server, err = lab.Start(ctx, env, o)
 		}
