@@ -16,6 +16,10 @@ import sys
 from importlib import import_module
 from types import ModuleType
 
+# In seconds, from the page itself.
+SCRIPTS_RUN = 0.1  # and ask for nothing
+PAGE_LOADS = 3  # within which it asks for all but the formats of export
+
 gc.disable()  # what is loaded stays
 
 pypi = sys.modules["jupyterlab.extensions.pypi"] = ModuleType("pypi")
@@ -48,12 +52,12 @@ page, exports = LabHandler.get, NbconvertRootHandler.get
 
 def ahead(self, **parts):
     page(self, **parts)
-    ioloop.IOLoop.current().call_later(0.1, import_module, "anyio._backends._asyncio")
+    ioloop.IOLoop.current().call_later(SCRIPTS_RUN, import_module, "anyio._backends._asyncio")
 
 
 @web.authenticated
 async def later(self):
-    await asyncio.sleep(3)
+    await asyncio.sleep(PAGE_LOADS)
     await exports(self)
 
 

@@ -85,8 +85,9 @@ func (a *app) lab(ctx context.Context, args []string, o lab.Options, setup bool)
 	server, err := lab.Start(ctx, env, o)
 	done()
 	if errors.Is(err, lab.ErrBroken) {
-		if env, err = makeLab(ctx, p); err == nil {
-			server, err = lab.Start(ctx, env, o)
+		var mended lab.Environment // the broken one may still be signing
+		if mended, err = makeLab(ctx, p); err == nil {
+			server, err = lab.Start(ctx, mended, o)
 		}
 	}
 	if err != nil {
