@@ -100,6 +100,31 @@ func TestKernelspec(t *testing.T) {
 	}
 }
 
+// TestALentKernelspec holds that the kernelspec of a server that this program
+// starts names this program, for which nothing is built.
+func TestALentKernelspec(t *testing.T) {
+	root, tools := prepare(t)
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	data := t.TempDir()
+	if err := tools.LendSpec(data); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(data, "kernels", kernels.Name, "kernel.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var spec kernels.Spec
+	if err := json.Unmarshal(text, &spec); err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{program, "kernel", "run", "--checkout", root, "{connection_file}"}; !slices.Equal(spec.Argv, want) {
+		t.Errorf("the kernelspec names %q, want %q", spec.Argv, want)
+	}
+}
+
 // TestTheDoctorReadsTheKernelspec holds that the doctor tells a kernelspec that
 // works from those that do not, and names the line that mends it.
 func TestTheDoctorReadsTheKernelspec(t *testing.T) {

@@ -96,25 +96,14 @@ func (t *Toolchain) InstallSpec(ctx context.Context, place Place) (string, error
 	return dir, t.writeSpec(launcher, dir)
 }
 
-// PrivateSpec puts the kernelspec beside the checkout's launcher, in the cache,
-// for JUPYTER_PATH ([Toolchain.PrivateData]). Only a server that is told of the
-// folder knows of it.
-func (t *Toolchain) PrivateSpec(ctx context.Context) error {
-	data, err := t.PrivateData()
+// LendSpec writes a kernelspec into a Jupyter data folder (for JUPYTER_PATH) that
+// names this very program, and so is good for as long as the program runs.
+func (t *Toolchain) LendSpec(data string) error {
+	program, err := os.Executable()
 	if err != nil {
 		return err
 	}
-	launcher, err := t.buildLauncher(ctx)
-	if err != nil {
-		return err
-	}
-	return t.writeSpec(launcher, filepath.Join(data, "kernels", Name))
-}
-
-// PrivateData is the Jupyter data folder that PrivateSpec writes to.
-func (t *Toolchain) PrivateData() (string, error) {
-	dir, err := t.launcherDir()
-	return filepath.Join(dir, "jupyter"), err
+	return t.writeSpec(program, filepath.Join(data, "kernels", Name))
 }
 
 // writeSpec writes the kernelspec into the folder dir.
@@ -147,7 +136,7 @@ func (t *Toolchain) writeSpec(launcher, dir string) error {
 // what `go run` builds is gone when it ends, and a kernelspec needs a path
 // that stays.
 func (t *Toolchain) buildLauncher(ctx context.Context) (string, error) {
-	dir, err := t.launcherDir()
+	dir, err := t.CacheDir()
 	if err != nil {
 		return "", err
 	}
@@ -157,7 +146,8 @@ func (t *Toolchain) buildLauncher(ctx context.Context) (string, error) {
 	return filepath.Join(dir, "largestep"), goBuild(ctx, t.Root, dir+string(filepath.Separator), ".")
 }
 
-func (t *Toolchain) launcherDir() (string, error) {
+// CacheDir is the checkout's own folder in the cache.
+func (t *Toolchain) CacheDir() (string, error) {
 	base, err := cache.Dir()
 	sum := sha256.Sum256([]byte(t.Root))
 	return filepath.Join(base, "launchers", hex.EncodeToString(sum[:6])), err

@@ -101,14 +101,11 @@ func startBySpec(t *testing.T, checkout string) *kernel.Process {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := tools.PrivateSpec(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	data, err := tools.PrivateData()
+	dir, err := tools.InstallSpec(t.Context(), kernels.Place{Prefix: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := os.ReadFile(filepath.Join(data, "kernels", kernels.Name, "kernel.json"))
+	text, err := os.ReadFile(filepath.Join(dir, "kernel.json"))
 	if err != nil {
 		t.Fatal(err)
 	}

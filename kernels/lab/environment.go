@@ -36,6 +36,7 @@ type Environment struct {
 	Sign    []string // what signs notebooks, before their names
 	Place   string   // where it lies
 
+	page  []byte                      // the configuration of its page
 	whole func(context.Context) error // looks at its files, if it is the project's own
 }
 
@@ -47,7 +48,7 @@ var ErrBroken = errors.New("the environment is broken")
 func Find() (Environment, bool) {
 	path, err := exec.LookPath("jupyter-lab")
 	sign := filepath.Join(filepath.Dir(path), "jupyter-trust")
-	return Environment{Command: []string{path}, Sign: []string{sign}, Place: path}, err == nil
+	return Environment{Command: []string{path}, Sign: []string{sign}, Place: path, page: page}, err == nil
 }
 
 // Installed returns the project's own environment under the folder cache, if there
@@ -116,6 +117,7 @@ func own(dir string) Environment {
 		Command: []string{python, "-I", "-c", launch},
 		Sign:    []string{python, "-I", "-m", "nbformat.sign"},
 		Place:   dir,
+		page:    ownPage,
 		whole:   func(ctx context.Context) error { return whole(ctx, dir) },
 	}
 }

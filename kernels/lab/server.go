@@ -25,12 +25,12 @@ import (
 
 // Options say how a server is started.
 type Options struct {
-	Root    string // the folder that it serves
-	Open    string // what is opened first, relative to Root
-	Specs   string // a Jupyter data folder with the kernelspec
-	Address string // to listen on; "" is the loopback interface
-	Port    int    // 0 is the first free one from 8888
-	Browser bool   // open one
+	Root    string                  // the folder that it serves
+	Open    string                  // what is opened first, relative to Root
+	Specs   func(data string) error // writes kernelspecs into a Jupyter data folder
+	Address string                  // to listen on; "" is the loopback interface
+	Port    int                     // 0 is the first free one from 8888
+	Browser bool                    // open one
 }
 
 // overrides are JupyterLab's defaults for settings that the user has not set:
@@ -41,10 +41,16 @@ type Options struct {
 var overrides []byte
 
 // page tells JupyterLab's page not to ask whether it should be built anew, which
-// takes Node.js and a while.
-//
-//go:embed page.json
-var page []byte
+// takes Node.js and a while. In the project's own environment ownPage leaves out,
+// too, what has nothing to do there, as there are no extensions to manage, no
+// language packs or servers, no JupyterHub and no news, and the splash screen, which
+// covers the notebook when it is ready.
+var (
+	//go:embed page.json
+	page []byte
+	//go:embed page_own.json
+	ownPage []byte
+)
 
 // loopback is the address that no other machine can reach.
 const loopback = "127.0.0.1"
@@ -109,10 +115,10 @@ func start(ctx context.Context, env Environment, o Options) (*Server, error) {
 		os.RemoveAll(dir)
 		return nil, err
 	}
-	settings := filepath.Join(dir, "config", "labconfig")
-	if err := errors.Join(os.MkdirAll(settings, 0o700),
+	settings, data := filepath.Join(dir, "config", "labconfig"), filepath.Join(dir, "data")
+	if err := errors.Join(o.Specs(data), os.MkdirAll(settings, 0o700),
 		os.WriteFile(filepath.Join(settings, "default_setting_overrides.json"), overrides, 0o600),
-		os.WriteFile(filepath.Join(settings, "page_config.json"), page, 0o600)); err != nil {
+		os.WriteFile(filepath.Join(settings, "page_config.json"), env.page, 0o600)); err != nil {
 		log.Close()
 		os.RemoveAll(dir)
 		return nil, err
@@ -125,7 +131,7 @@ func start(ctx context.Context, env Environment, o Options) (*Server, error) {
 	cmd.Env = append(os.Environ(),
 		"JUPYTER_RUNTIME_DIR="+filepath.Join(dir, "runtime"),
 		prepend("JUPYTER_CONFIG_PATH", filepath.Join(dir, "config")),
-		prepend("JUPYTER_PATH", o.Specs))
+		prepend("JUPYTER_PATH", data))
 	s := &Server{cmd: cmd, log: log, dir: dir, ended: make(chan struct{})}
 	if s.leash, err = kernel.Contain(cmd, dir); err != nil {
 		log.Close()

@@ -26,7 +26,7 @@ func standIn(t *testing.T, then string) (env Environment, notes string) {
 	if err := os.WriteFile(script, []byte(text), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	return Environment{Command: []string{script}, Place: script}, notes
+	return Environment{Command: []string{script}, Place: script, page: page}, notes
 }
 
 // serves is a script's part that writes the file of a server that listens.
@@ -42,7 +42,8 @@ func startIn(t *testing.T, env Environment) (*Server, error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	t.Cleanup(cancel)
-	return Start(ctx, env, Options{Root: t.TempDir(), Open: "notebooks/ä b.ipynb", Specs: "/specs"})
+	specs := func(data string) error { return os.MkdirAll(filepath.Join(data, "kernels"), 0o700) }
+	return Start(ctx, env, Options{Root: t.TempDir(), Open: "notebooks/ä b.ipynb", Specs: specs})
 }
 
 func noted(t *testing.T, notes, name string) string {
@@ -81,7 +82,11 @@ func TestAServer(t *testing.T) {
 			t.Errorf("arguments: %s; want %s", got, want)
 		}
 	}
-	if got := noted(t, notes, "environment"); !strings.Contains(got, "JUPYTER_PATH=/specs:/elsewhere") {
+	data := filepath.Join(s.dir, "data")
+	if _, err := os.Stat(filepath.Join(data, "kernels")); err != nil {
+		t.Errorf("no kernelspecs: %v", err)
+	}
+	if got := noted(t, notes, "environment"); !strings.Contains(got, "JUPYTER_PATH="+data+":/elsewhere") {
 		t.Errorf("environment: %s", got)
 	}
 	s.Stop()

@@ -64,9 +64,7 @@ func (a *app) lab(ctx context.Context, args []string, o lab.Options, setup bool)
 	if err != nil {
 		return err
 	}
-	if o.Specs, err = tools.PrivateData(); err != nil {
-		return err
-	}
+	o.Specs = tools.LendSpec
 	var nbs []*notebook.Notebook
 	for _, s := range sources {
 		nbs = append(nbs, s.nb)
@@ -74,12 +72,15 @@ func (a *app) lab(ctx context.Context, args []string, o lab.Options, setup bool)
 	if setup {
 		done := p.wait("building the packages that the notebooks import")
 		defer done()
-		return errors.Join(tools.PrivateSpec(ctx), tools.Warm(ctx, nbs))
+		return tools.Warm(ctx, nbs)
 	}
-	// While the server starts, its kernelspec is written and notebooks are signed;
-	// while it starts and the page loads, what cells import is built.
-	spec, signed, warm := begin(func() error { return tools.PrivateSpec(ctx) }),
-		begin(func() error { return lab.Trust(ctx, env, root, filepath.Join(o.Specs, "signed")) }),
+	own, err := tools.CacheDir()
+	if err != nil {
+		return err
+	}
+	// While the server starts, notebooks are signed; while it starts and the page
+	// loads, what cells import is built.
+	signed, warm := begin(func() error { return lab.Trust(ctx, env, root, filepath.Join(own, "signed")) }),
 		begin(func() error { return tools.Warm(ctx, nbs) })
 	done := p.wait("starting JupyterLab (" + env.Place + ")")
 	server, err := lab.Start(ctx, env, o)
@@ -91,10 +92,6 @@ func (a *app) lab(ctx context.Context, args []string, o lab.Options, setup bool)
 		}
 	}
 	if err != nil {
-		return err
-	}
-	if err := <-spec; err != nil {
-		server.Stop()
 		return err
 	}
 	if err := <-signed; err != nil && ctx.Err() == nil {
