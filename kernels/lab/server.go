@@ -27,7 +27,7 @@ import (
 type Options struct {
 	Root    string                  // the folder that it serves
 	Open    string                  // what is opened first, relative to Root
-	Specs   func(data string) error // writes kernelspecs into a Jupyter data folder
+	Specs   func(data string) error // writes kernelspecs into a Jupyter data folder; nil adds none
 	Address string                  // to listen on; "" is the loopback interface
 	Port    int                     // 0 is the first free one from 8888
 	Browser bool                    // open one
@@ -102,6 +102,9 @@ func Start(ctx context.Context, env Environment, o Options) (*Server, error) {
 func start(ctx context.Context, env Environment, o Options) (*Server, error) {
 	if o.Address == "" {
 		o.Address = loopback
+	}
+	if o.Specs == nil {
+		o.Specs = func(string) error { return nil }
 	}
 	if err := free(o); err != nil {
 		return nil, err
