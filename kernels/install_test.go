@@ -101,14 +101,10 @@ func TestKernelspec(t *testing.T) {
 }
 
 // TestALentKernelspec holds that the kernelspec of a server that this program
-// starts names this program, for which nothing is built.
+// starts names a link to this program, for which nothing is built, or a copy.
 func TestALentKernelspec(t *testing.T) {
 	root, tools := prepare(t)
-	program, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	data := t.TempDir()
+	data := filepath.Join(t.TempDir(), "data")
 	if err := tools.LendSpec(data); err != nil {
 		t.Fatal(err)
 	}
@@ -120,8 +116,12 @@ func TestALentKernelspec(t *testing.T) {
 	if err := json.Unmarshal(text, &spec); err != nil {
 		t.Fatal(err)
 	}
-	if want := []string{program, "kernel", "run", "--checkout", root, "{connection_file}"}; !slices.Equal(spec.Argv, want) {
-		t.Errorf("the kernelspec names %q, want %q", spec.Argv, want)
+	if want := []string{filepath.Join(data, "largestep"), "kernel", "run", "--checkout", root, "{connection_file}"}; !slices.Equal(spec.Argv, want) {
+		t.Fatalf("the kernelspec names %q, want %q", spec.Argv, want)
+	}
+	here := exec.Command(spec.Argv[0], "-test.list", "^TestALentKernelspec$")
+	if out, err := here.CombinedOutput(); err != nil || !strings.HasPrefix(string(out), "TestALentKernelspec\n") {
+		t.Errorf("the launcher: %v, %s", err, out)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -96,14 +97,39 @@ func (t *Toolchain) InstallSpec(ctx context.Context, place Place) (string, error
 	return dir, t.writeSpec(launcher, dir)
 }
 
-// LendSpec writes a kernelspec into a Jupyter data folder (for JUPYTER_PATH) that
-// names this very program, and so is good for as long as the program runs.
+// LendSpec writes a kernelspec into a Jupyter data folder (for JUPYTER_PATH), and
+// beside it this very program, which it names: what `go run` has built goes within
+// days, and a server may be kept for longer.
 func (t *Toolchain) LendSpec(data string) error {
 	program, err := os.Executable()
 	if err != nil {
 		return err
 	}
-	return t.writeSpec(program, filepath.Join(data, "kernels", Name))
+	launcher := filepath.Join(data, "largestep")
+	if err := os.MkdirAll(data, 0o755); err != nil {
+		return err
+	}
+	if err := os.Link(program, launcher); err != nil {
+		// Another file system, or another user's file.
+		if err := copyProgram(program, launcher); err != nil {
+			return err
+		}
+	}
+	return t.writeSpec(launcher, filepath.Join(data, "kernels", Name))
+}
+
+func copyProgram(from, to string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o755)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	return errors.Join(err, out.Close())
 }
 
 // writeSpec writes the kernelspec into the folder dir.
