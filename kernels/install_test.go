@@ -70,6 +70,20 @@ func TestPrepareSaysWhereItCannotWrite(t *testing.T) {
 	}
 }
 
+// specIn reads the kernelspec in a folder.
+func specIn(t *testing.T, dir string) kernels.Spec {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, "kernel.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var spec kernels.Spec
+	if err := json.Unmarshal(text, &spec); err != nil {
+		t.Fatal(err)
+	}
+	return spec
+}
+
 func TestKernelspec(t *testing.T) {
 	root, tools := prepare(t)
 	prefix := t.TempDir()
@@ -80,16 +94,9 @@ func TestKernelspec(t *testing.T) {
 	if want := filepath.Join(prefix, "share", "jupyter", "kernels", "largestep-go"); dir != want {
 		t.Errorf("installed in %s, want %s", dir, want)
 	}
-	data, err := os.ReadFile(filepath.Join(dir, "kernel.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var spec kernels.Spec
-	if err := json.Unmarshal(data, &spec); err != nil {
-		t.Fatal(err)
-	}
+	spec := specIn(t, dir)
 	if spec.DisplayName != "Go (Large Step)" || spec.Language != "go" || !slices.Contains(spec.Argv, "{connection_file}") || !slices.Contains(spec.Argv, root) {
-		t.Errorf("kernel.json = %s", data)
+		t.Errorf("kernel.json = %+v", spec)
 	}
 	// The launcher it names is there and is this command.
 	if out, err := exec.Command(spec.Argv[0], "kernel", "--help").CombinedOutput(); err != nil || !strings.Contains(string(out), "doctor") {
@@ -108,14 +115,7 @@ func TestALentKernelspec(t *testing.T) {
 	if err := tools.LendSpec(data); err != nil {
 		t.Fatal(err)
 	}
-	text, err := os.ReadFile(filepath.Join(data, "kernels", kernels.Name, "kernel.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var spec kernels.Spec
-	if err := json.Unmarshal(text, &spec); err != nil {
-		t.Fatal(err)
-	}
+	spec := specIn(t, filepath.Join(data, "kernels", kernels.Name))
 	if want := []string{filepath.Join(data, "largestep"), "kernel", "run", "--checkout", root, "{connection_file}"}; !slices.Equal(spec.Argv, want) {
 		t.Fatalf("the kernelspec names %q, want %q", spec.Argv, want)
 	}

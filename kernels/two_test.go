@@ -1,7 +1,6 @@
 package kernels_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
@@ -105,14 +104,7 @@ func startBySpec(t *testing.T, checkout string) *kernel.Process {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := os.ReadFile(filepath.Join(dir, "kernel.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var spec kernels.Spec
-	if err := json.Unmarshal(text, &spec); err != nil {
-		t.Fatal(err)
-	}
+	spec := specIn(t, dir)
 	p, err := kernel.Start(t.Context(), func(file string) *exec.Cmd {
 		var args []string
 		for _, arg := range spec.Argv {
